@@ -1,0 +1,126 @@
+// The phone's own tables. Every row of a person carries that person's id, and nobody else's rows are read.
+import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import type { Case, Draft, Notice, OutboxItem, Outlines, Receipt, Session } from "./types.ts";
+
+export type { Case, CaseRef, Draft, Notice, OutboxFile, OutboxItem, Outlines, Receipt, Session } from "./types.ts";
+
+export interface SessionRow { owner: string; session: Session; signed_in: boolean; cursor: string | null; seen_at: number }
+export interface CaseRow { owner: string; id: string; case: Case }
+export interface NoticeRow { owner: string; id: string; notice: Notice }
+export interface FileRow { owner: string; sha256: string; type: string; bytes: ArrayBuffer | null; thumb: ArrayBuffer | null }
+export interface PictureRow { owner: string; sha256: string; bytes: ArrayBuffer; at: number }
+export interface ReceiptRow { owner: string; report: string; receipt: Receipt }
+export interface SheetRow { owner: string; key: string; value: unknown }
+export interface MetaRow { key: string; value: unknown }
+
+interface Tables extends DBSchema {
+  meta: { key: string; value: MetaRow };
+  sessions: { key: string; value: SessionRow };
+  cases: { key: [string, string]; value: CaseRow; indexes: { owner: string } };
+  notices: { key: [string, string]; value: NoticeRow; indexes: { owner: string } };
+  drafts: { key: [string, string]; value: Draft; indexes: { owner: string } };
+  items: { key: [string, string]; value: OutboxItem; indexes: { owner: string } };
+  files: { key: [string, string]; value: FileRow; indexes: { owner: string } };
+  pictures: { key: [string, string]; value: PictureRow; indexes: { owner: string } };
+  receipts: { key: [string, string]; value: ReceiptRow; indexes: { owner: string } };
+  sheets: { key: [string, string]; value: SheetRow; indexes: { owner: string } };
+}
+
+export type Table = "meta" | "sessions" | "cases" | "notices" | "drafts" | "items" | "files" | "pictures" | "receipts" | "sheets";
+export type Database = IDBPDatabase<Tables>;
+
+const KEYS: Record<Exclude<Table, "meta" | "sessions">, string> = {
+  cases: "id", notices: "id", drafts: "id", items: "id", files: "sha256", pictures: "sha256", receipts: "report", sheets: "key",
+};
+
+let opened: Promise<Database> | null = null;
+
+export function database(): Promise<Database> {
+  opened ??= open();
+  return opened;
+}
+
+function open(): Promise<Database> {
+  return openDB<Tables>("patrol", 1, {
+    upgrade(db) {
+      db.createObjectStore("meta", { keyPath: "key" });
+      db.createObjectStore("sessions", { keyPath: "owner" });
+      for (const [name, key] of Object.entries(KEYS)) {
+        const table = db.createObjectStore(name as keyof typeof KEYS, { keyPath: ["owner", key] });
+        table.createIndex("owner", "owner");
+      }
+    },
+    // A newer version of the app in another tab must be able to change the tables.
+    blocking(_now, _next, event) {
+      (event.target as IDBDatabase).close();
+      opened = null;
+    },
+    terminated() {
+      opened = null;
+    },
+  });
+}
+
+/** For tests that play a restart of the browser. */
+export async function close(): Promise<void> {
+  if (opened) (await opened).close();
+  opened = null;
+}
+
+export async function meta<T>(key: string): Promise<T | undefined> {
+  return (await (await database()).get("meta", key))?.value as T | undefined;
+}
+
+export async function setMeta(key: string, value: unknown): Promise<void> {
+  await (await database()).put("meta", { key, value });
+  changed("meta");
+}
+
+/** The person whose rows this phone shows and sends. Null after signing out. */
+export async function currentOwner(): Promise<string | null> {
+  return (await meta<string | null>("owner")) ?? null;
+}
+
+export async function sessionRow(): Promise<SessionRow | null> {
+  const owner = await currentOwner();
+  if (owner === null) return null;
+  return (await (await database()).get("sessions", owner)) ?? null;
+}
+
+/** Changes one session row in a single transaction: two tabs may do so at once. */
+export async function changeSession(owner: string, change: (row: SessionRow) => SessionRow): Promise<void> {
+  const tx = (await database()).transaction("sessions", "readwrite");
+  const row = await tx.store.get(owner);
+  if (row) await tx.store.put(change(row));
+  await tx.done;
+  changed("sessions");
+}
+
+export async function outlines(): Promise<Outlines | null> {
+  return (await meta<Outlines>("outlines")) ?? null;
+}
+
+// ---- telling screens and other tabs that a table changed
+
+type Listener = (tables: Table[]) => void;
+const listeners = new Set<Listener>();
+const channel = typeof BroadcastChannel === "function" ? new BroadcastChannel("patrol-tables") : null;
+if (channel) {
+  channel.onmessage = (event: MessageEvent<Table[]>) => tell(event.data);
+  // In Node an open channel would keep a test process alive.
+  (channel as unknown as { unref?: () => void }).unref?.();
+}
+
+export function onChange(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function changed(...tables: Table[]): void {
+  tell(tables);
+  channel?.postMessage(tables);
+}
+
+function tell(tables: Table[]): void {
+  for (const listener of listeners) listener(tables);
+}

@@ -1,0 +1,83 @@
+// What screens read: always the phone's own tables, never the network. A list opens at once, whatever the signal is.
+import { useEffect, useState } from "preact/hooks";
+import { database, onChange, sessionRow, type CaseRow, type NoticeRow, type Table } from "./db.ts";
+import { currentLanguage, onLanguage, type Language } from "./i18n.ts";
+import { reachable, onReachable, type Reach } from "./net.ts";
+import type { Case, Draft, Notice, OutboxItem, Outlines, Session } from "./types.ts";
+
+/** Reads again whenever one of `tables` changes, in this tab or another. Undefined while reading for the first time. */
+export function useTable<T>(read: () => Promise<T>, tables: Table[], deps: unknown[] = []): T | undefined {
+  const [value, setValue] = useState<T>();
+  useEffect(() => {
+    let alive = true;
+    let asked = 0;
+    const again = () => {
+      const turn = ++asked;
+      void read().then((next) => { if (alive && turn === asked) setValue(() => next); });
+    };
+    again();
+    const stop = onChange((which) => { if (which.some((table) => tables.includes(table))) again(); });
+    return () => { alive = false; stop(); };
+  }, deps);
+  return value;
+}
+
+/** Undefined while reading; null when nobody has signed in on this phone. */
+export function useSession(): Session | null | undefined {
+  return useTable(async () => (await sessionRow())?.session ?? null, ["meta", "sessions"]);
+}
+
+/** False after the server said 401: everything stays, the person is asked to sign in. */
+export function useSignedIn(): boolean {
+  return useTable(async () => (await sessionRow())?.signed_in ?? false, ["meta", "sessions"]) ?? true;
+}
+
+export function useCases(): Case[] | undefined {
+  return useTable(readCases, ["meta", "cases"]);
+}
+
+export async function readCases(): Promise<Case[]> {
+  return (await rowsOf("cases")).map((row) => row.case);
+}
+
+/** Undefined while reading; null when this phone does not hold the case. */
+export function useCase(id: string): Case | null | undefined {
+  return useTable(async () => (await rowsOf("cases")).find((row) => row.id === id)?.case ?? null, ["meta", "cases"], [id]);
+}
+
+export function useOutbox(): OutboxItem[] | undefined {
+  return useTable(() => rowsOf("items"), ["meta", "items"]);
+}
+
+export function useDrafts(): Draft[] | undefined {
+  return useTable(() => rowsOf("drafts"), ["meta", "drafts"]);
+}
+
+export function useNotices(): Notice[] | undefined {
+  return useTable(async () => (await rowsOf("notices")).map((row) => row.notice), ["meta", "notices"]);
+}
+
+export function useOutlines(): Outlines | null | undefined {
+  return useTable(async () => ((await (await database()).get("meta", "outlines"))?.value as Outlines) ?? null, ["meta"]);
+}
+
+/** "online", "offline" (no network, captive portal) or "unwell" (the server answers, but not as it should). */
+export function useOnline(): Reach {
+  const [reach, setReach] = useState(reachable());
+  useEffect(() => onReachable(() => setReach(reachable())), []);
+  return reach;
+}
+
+export function useLanguage(): Language {
+  const [language, setLanguage] = useState(currentLanguage());
+  useEffect(() => onLanguage(() => setLanguage(currentLanguage())), []);
+  return language;
+}
+
+interface Rows { cases: CaseRow; notices: NoticeRow; drafts: Draft; items: OutboxItem }
+
+async function rowsOf<T extends keyof Rows>(table: T): Promise<Rows[T][]> {
+  const owner = (await sessionRow())?.owner;
+  if (owner === undefined) return [];
+  return (await (await database()).getAllFromIndex(table as "cases", "owner", owner)) as unknown as Rows[T][];
+}
