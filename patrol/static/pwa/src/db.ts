@@ -87,6 +87,12 @@ export async function sessionRow(): Promise<SessionRow | null> {
   return (await (await database()).get("sessions", owner)) ?? null;
 }
 
+/** Somebody is signing in or out: no request may go under a name that is about to change. */
+export async function paused(): Promise<boolean> {
+  // A moment and no flag: a tab killed in between must not silence the others for good.
+  return ((await meta<number>("paused_until")) ?? 0) > Date.now();
+}
+
 /** Changes one session row in a single transaction: two tabs may do so at once. */
 export async function changeSession(owner: string, change: (row: SessionRow) => SessionRow): Promise<void> {
   const tx = (await database()).transaction("sessions", "readwrite");

@@ -193,7 +193,10 @@ export interface OutboxItem {
   receipt: Receipt | null;
   answer: Omit<ActAnswer, "case"> | null;
   refused: Reason | null;
+  /** The facts were sent once more because the server no longer knew a photo's name. */
   renamed: boolean;
+  /** Kept while the report can still be taken back. */
+  draft: Draft | null;
 }
 
 export interface DraftPhoto { sha256: string; bytes: number; type: string; source: "camera" | "gallery"; taken_at: string }

@@ -1,0 +1,102 @@
+// Coming and going. None of it touches what is unsent, and none of it crosses a request being sent.
+import { ask, type Answer } from "./api.ts";
+import { changed, currentOwner, database, meta, setMeta } from "./db.ts";
+import { inTurn } from "./lock.ts";
+import { interrupt } from "./sender.ts";
+import type { Reason, Session } from "./types.ts";
+
+export interface Card { area: { code: string; name: string }; role: string; tries_left: number; state: "open" | "locked" | "revoked" }
+export type Came = { ok: true } | { ok: false; why: "offline" | "wrong"; error?: Reason & { fields?: Record<string, unknown> } };
+
+export function signIn(username: string, password: string): Promise<Came> {
+  return come("/session", { username, password });
+}
+
+export function redeemCard(token: string, last4: string): Promise<Came> {
+  return come(`/enrolments/${encodeURIComponent(token)}/redemption`, { last4 });
+}
+
+export function redeemTransfer(code: string): Promise<Came> {
+  return come("/session/transfer/redemption", { code });
+}
+
+export function readCard(token: string): Promise<Answer<Card>> {
+  return ask<Card>(`/enrolments/${encodeURIComponent(token)}`);
+}
+
+export function transferCode(): Promise<Answer<{ code: string; expires_at: string }>> {
+  return ask("/session/transfer", { method: "POST", json: {} });
+}
+
+/** The browser may still be signed in though its tables are empty: storage is cleared more often than cookies. */
+export async function adopt(): Promise<boolean> {
+  if ((await currentOwner()) !== null || (await meta("signing_out"))) return false;
+  const answer = await ask<Session>("/session", { check: (value) => "person" in (value as object) });
+  if (!answer.ok) return false;
+  await enter(answer.value);
+  return true;
+}
+
+/** Leaves at once, with or without network; the server is told when it can be reached. */
+export async function signOut(): Promise<void> {
+  await alone(async () => {
+    const owner = await currentOwner();
+    await setMeta("signing_out", true);
+    await setMeta("owner", null);
+    if (owner !== null) await forgetReadings(owner);
+  });
+  await finishSignOut();
+}
+
+export async function finishSignOut(): Promise<void> {
+  if (!(await meta("signing_out"))) return;
+  const answer = await ask("/session", { method: "DELETE" });
+  if (answer.ok || answer.why === "signed_out") await setMeta("signing_out", false);
+}
+
+async function come(path: string, json: unknown): Promise<Came> {
+  return alone(async () => {
+    const answer = await ask<Session>(path, { method: "POST", json, check: (value) => "person" in (value as object) });
+    if (answer.ok) {
+      await enter(answer.value);
+      return { ok: true };
+    }
+    if (answer.why === "refused" || answer.error) return { ok: false, why: "wrong", ...("error" in answer ? { error: answer.error } : {}) };
+    return { ok: false, why: "offline" };
+  });
+}
+
+async function enter(session: Session): Promise<void> {
+  const owner = String(session.person.id);
+  const tx = (await database()).transaction(["meta", "sessions"], "readwrite");
+  const known = await tx.objectStore("sessions").get(owner);
+  await tx.objectStore("sessions").put({ owner, session, signed_in: true, cursor: known?.cursor ?? null, seen_at: Date.now() });
+  await tx.objectStore("meta").put({ key: "owner", value: owner });
+  await tx.objectStore("meta").put({ key: "signing_out", value: false });
+  await tx.done;
+  changed("meta", "sessions", "cases", "items", "drafts", "notices");
+}
+
+/** What the server can tell again goes from a phone that is handed on. Unsent things, drafts and receipts stay. */
+async function forgetReadings(owner: string): Promise<void> {
+  const tx = (await database()).transaction(["sessions", "cases", "notices", "pictures"], "readwrite");
+  for (const table of ["cases", "notices", "pictures"] as const) {
+    const store = tx.objectStore(table);
+    for (const key of await store.index("owner").getAllKeys(owner)) await store.delete(key);
+  }
+  const row = await tx.objectStore("sessions").get(owner);
+  if (row) await tx.objectStore("sessions").put({ ...row, cursor: null, signed_in: false });
+  await tx.done;
+  changed("sessions", "cases", "notices", "pictures");
+}
+
+/** Every tab's sender ends its request, then this has the lock. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  await setMeta("paused_until", Date.now() + 60_000);
+  interrupt();
+  try {
+    return await inTurn(work);
+  } finally {
+    await setMeta("paused_until", 0);
+  }
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { backoff, nextJob, nextTime } from "../../patrol/static/pwa/src/queue.ts";
+import type { OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/types.ts";
+
+function item(id: string, part: Partial<OutboxItem> = {}): OutboxItem {
+  return {
+    id, owner: "7", type: "report", about: null, body: "{}", files: [], state: "waiting", area_name: "",
+    created_at: `2026-11-23T09:00:0${id.length}`, hold_until: 0, tries: 0, next_at: 0, receipt: null, answer: null,
+    refused: null, renamed: false, draft: null, ...part,
+  };
+}
+
+function photo(part: Partial<OutboxFile> = {}): OutboxFile {
+  return { sha256: "a", role: "photo", type: "image/jpeg", bytes: 1, state: "wanted", thumb: "wanted", reason: null, tries: 0, next_at: 0, ...part };
+}
+
+test("facts of every report go before the first picture", () => {
+  const items = [item("a", { state: "facts", files: [photo()] }), item("bb")];
+  assert.equal(nextJob(items, 1)?.item.id, "bb");
+});
+
+test("all small pictures go before the first original", () => {
+  const items = [item("a", { state: "facts", files: [photo({ thumb: "sent" })] }), item("bb", { state: "facts", files: [photo()] })];
+  const job = nextJob(items, 1);
+  assert.equal(job?.step, "thumbnail");
+  assert.equal(job?.item.id, "bb");
+});
+
+test("a refused report and a stuck photo let everything else pass", () => {
+  const items = [item("a", { state: "refused" }), item("bb", { state: "facts", files: [photo({ state: "stuck" })] }), item("ccc")];
+  assert.equal(nextJob(items, 1)?.item.id, "ccc");
+});
+
+test("an act on a report of mine waits for it and never asks for a turn meanwhile", () => {
+  const act = item("bb", { type: "act", about: { report: "a" } });
+  assert.equal(nextJob([item("a", { next_at: 100 }), act], 1), null);
+  assert.equal(nextTime([item("a", { state: "refused" }), act]), null);
+  assert.equal(nextJob([item("a", { state: "done" }), act], 1)?.item.id, "bb");
+});
+
+test("the five seconds of taking back and a busy server are times, not turns", () => {
+  assert.equal(nextJob([item("a", { hold_until: 50 })], 49), null);
+  assert.equal(nextTime([item("a", { hold_until: 50 })]), 50);
+  const original = item("a", { state: "facts", files: [photo({ thumb: "sent" })] });
+  assert.equal(nextJob([original], 10, 99), null);
+  assert.equal(nextTime([original], 99), 99);
+});
+
+test("waits double up to five minutes and never beyond", () => {
+  assert.equal(backoff(1, 0.5), 2000);
+  assert.equal(backoff(3, 0.5), 8000);
+  for (const tries of [8, 9, 20, 1000]) for (const chance of [0, 0.999]) assert.ok(backoff(tries, chance) <= 300_000);
+  assert.ok(backoff(50, 0) >= 200_000);
+});
