@@ -1,0 +1,38 @@
+"""How the web is served. Threads are cheap and mostly wait for slow phones; processes cost memory."""
+
+from __future__ import annotations
+
+import os
+
+from patrol import config
+from patrol.lifeline import tie_to_parent
+
+_settings = config.read()
+
+worker_class = "patrol.gunicorn_worker.PatientWorker"
+workers = _settings.web_processes
+threads = _settings.web_threads
+preload_app = True
+
+# A connection that waits holds no thread, so many phones may keep theirs open.
+worker_connections = 2000
+backlog = 1024
+keepalive = 30
+
+# The heartbeat is the main loop's, which never touches a request: an upload of an hour is not cut by it.
+timeout = 60
+graceful_timeout = 10
+
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 8190
+
+loglevel = "warning"
+control_socket_disable = True
+# The heartbeat files are touched every second: in memory where there is such a place, not on the disk.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+
+
+def post_fork(server, _worker):
+    # At once, not gracefully: a worker without a master would keep the port from the next start.
+    tie_to_parent(server.pid)

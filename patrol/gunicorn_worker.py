@@ -1,0 +1,94 @@
+"""gunicorn's threaded worker with three manners added for slow phones on bad links.
+
+A thread is taken only once a request has begun to arrive, is given back when a phone has vanished in the
+middle of sending, and is never spent on saying goodbye to a phone that is still sending what was refused.
+"""
+
+from __future__ import annotations
+
+import selectors
+import socket
+import struct
+import time
+from functools import partial
+
+from gunicorn.workers.gthread import ThreadWorker
+
+# Not one byte for this long: the phone is out of reach, and its thread goes to another.
+SILENCE_SECONDS = 60
+# What a refused sender has in flight is read and dropped, else it would see a reset before our answer.
+GOODBYE_SECONDS = 3.0
+DRAIN_AT_ONCE_SECONDS = 0.2
+
+
+class PatientWorker(ThreadWorker):
+    def init_process(self):
+        self.leaving: dict[object, float] = {}
+        super().init_process()
+
+    def enqueue_req(self, conn):
+        if conn.initialized or conn.data_ready:
+            super().enqueue_req(conn)
+            return
+        _give_up_on_silence(conn.sock)
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + self.cfg.keepalive
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
+
+    def _keepalive_after(self, conn, keepalive):
+        # An unread rest that is already here is dropped and the connection kept; more is not waited for.
+        if not keepalive:
+            return False
+        return bool(conn.parser.finish_body(deadline=time.monotonic() + DRAIN_AT_ONCE_SECONDS))
+
+    def _cap_keepalive(self, deadline):
+        # Connections that never asked for anything must not hold up a restart either.
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
+    def finish_request(self, conn, fs):
+        if fs.cancelled() or fs.exception() is not None or fs.result():
+            super().finish_request(conn, fs)
+            return
+        self._say_goodbye(conn)
+
+    def _say_goodbye(self, conn):
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drop_what_comes, conn))
+        except (OSError, ValueError):
+            self._part(conn)
+            return
+        self.leaving[conn] = time.monotonic() + GOODBYE_SECONDS
+
+    def _drop_what_comes(self, conn, sock):
+        try:
+            if sock.recv(65536):
+                return
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            pass
+        self._part(conn)
+
+    def _part(self, conn):
+        if self.leaving.pop(conn, None) is not None:
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
+
+    def murder_pending(self):
+        super().murder_pending()
+        now = time.monotonic()
+        for conn in [conn for conn, until in self.leaving.items() if until <= now]:
+            self._part(conn)
+
+
+def _give_up_on_silence(sock):
+    # Not settimeout(): that would also bound the whole of a long answer, not only the silence within it.
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", SILENCE_SECONDS, 0))
+    if hasattr(socket, "TCP_USER_TIMEOUT") and sock.family != socket.AF_UNIX:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, SILENCE_SECONDS * 1000)
