@@ -1,0 +1,114 @@
+// What a deadline chip says. Words are rounded down and speak from the reader's level: who missed a deadline sees
+// what was missed, everybody else sees the clock of the level that holds the case now.
+import { t } from "./i18n.ts";
+import { above, firstDue, missedBy } from "./sight.ts";
+import type { Case, Due, Level, TimelineEntry } from "./types.ts";
+import { amount, china, DAY, HOUR, levelShort, MINUTE, span } from "./words.ts";
+
+export type Tone = "calm" | "soon" | "over" | "done" | "pause";
+
+export interface Clock {
+  tone: Tone;
+  words: string;
+  step: string | null;
+  /** 报告，归镇: said beside the chip when the reader's own level missed it. */
+  owes: string;
+  climbed: boolean;
+  due: Due | null;
+}
+
+/** Days that differ from Monday to Friday: holidays on weekdays, and make-up workdays (调休). */
+export interface Calendar { off: string[]; work: string[] }
+const PLAIN: Calendar = { off: [], work: [] };
+
+export function clockOf(theCase: Case, level: Level | null, now: number, calendar: Calendar = PLAIN): Clock | null {
+  if (theCase.state === "closed") return { tone: "done", words: t("due.closed"), step: null, owes: "", climbed: false, due: null };
+  const due = firstDue(theCase);
+  if (!due?.due_at) return null;
+  const missed = level && above(due.level, level) && missedBy(due, level);
+  const clock = missed ? missedClock(due, level, now) : heldClock(theCase, due, level, now, calendar);
+  const name = t(`step.${due.step}`);
+  const owes = missed ? t("due.owed_by", { step: name, level: levelShort(due.level) }) : name;
+  return { ...clock, step: due.step, owes, climbed: !missed && (due.missed?.length ?? 0) > 0, due };
+}
+
+function missedClock(due: Due, level: Level, now: number): { tone: Tone; words: string } {
+  const mine = [...(due.missed ?? [])].reverse().find((one) => one.level === level);
+  const late = now - Date.parse(mine?.due_at ?? due.due_at ?? "");
+  return { tone: "over", words: t("due.missed", { amount: span(Math.max(0, late)) }) };
+}
+
+function heldClock(
+  theCase: Case, due: Due, level: Level | null, now: number, calendar: Calendar,
+): { tone: Tone; words: string } {
+  const left = Date.parse(due.due_at ?? "") - now;
+  if (left > 0) {
+    const tone = left < soonUnder(theCase, due) ? "soon" : "calm";
+    return { tone, words: t("due.left", { amount: remaining(due, left, now, calendar) }) };
+  }
+  // Below the county a passed deadline is about to climb: only its holder is told in red.
+  const tone = due.level === "county" || due.level === level ? "over" : "soon";
+  return { tone, words: t("due.over", { amount: span(-left) }) };
+}
+
+function remaining(due: Due, left: number, now: number, calendar: Calendar): string {
+  if (left < DAY || due.step === "stop") return span(left);
+  const days = workingDays(now, now + left, calendar);
+  return days > 0 ? amount("time.workdays", days) : span(left);
+}
+
+/** Whole working days between two moments. */
+export function workingDays(from: number, to: number, calendar: Calendar = PLAIN): number {
+  const start = china(from);
+  const end = china(to);
+  let days = 0;
+  for (let number = start.number + 1; number <= end.number; number += 1) if (isWorkingDay(number, calendar)) days += 1;
+  const partial = end.clock < start.clock && isWorkingDay(end.number, calendar);
+  return Math.max(0, partial ? days - 1 : days);
+}
+
+function isWorkingDay(number: number, calendar: Calendar): boolean {
+  const day = new Date(number * DAY);
+  const name = day.toISOString().slice(0, 10);
+  if (calendar.work.includes(name)) return true;
+  const weekend = day.getUTCDay() === 0 || day.getUTCDay() === 6;
+  return !weekend && !calendar.off.includes(name);
+}
+
+/** Terms in hours turn amber in their last quarter; terms in working days a day ahead. */
+function soonUnder(theCase: Case, due: Due): number {
+  if (due.step !== "stop") return DAY;
+  const term = Date.parse(due.due_at ?? "") - Date.parse(startOf(theCase, due));
+  return term > 0 ? Math.min(DAY, term / 4) : DAY;
+}
+
+function startOf(theCase: Case, due: Due): string {
+  const set = setBy(theCase, due);
+  if (set) return set.received_at;
+  const missed = due.missed ?? [];
+  return missed[missed.length - 1]?.at ?? theCase.opened_at;
+}
+
+/** The act of a person that set this very deadline: 督办 or 退回. */
+export function setBy(theCase: Case, due: Due): TimelineEntry | null {
+  const acts = ["supervise", "return"];
+  const set = (theCase.timeline ?? []).filter((entry) => acts.includes(entry.act) && sameMoment(entry.due_at, due.due_at));
+  return set[set.length - 1] ?? null;
+}
+
+function sameMoment(a: string | null | undefined, b: string | null): boolean {
+  return Boolean(a && b) && Math.abs(Date.parse(a ?? "") - Date.parse(b ?? "")) < MINUTE;
+}
+
+/** The rule a deadline comes from, in one sentence. */
+export function ruleOf(theCase: Case, due: Due): string {
+  const set = setBy(theCase, due);
+  if (set) return t(`due.rule.${set.act}`);
+  const climbed = (due.missed?.length ?? 0) > 0;
+  if (due.step !== "stop") return t(climbed ? "due.rule.upper" : `due.rule.${due.step}`);
+  if (due.outcome === "refused") return t("due.rule.upper_refused");
+  if (due.outcome === "nobody") return t("due.rule.nobody");
+  if (climbed) return t(theCase.grave ? "due.rule.upper_grave" : "due.rule.upper_stop");
+  const term = Date.parse(due.due_at ?? "") - Date.parse(theCase.opened_at);
+  return t(term <= 3 * HOUR ? "due.rule.stop_now" : "due.rule.stop");
+}
