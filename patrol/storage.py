@@ -1,0 +1,160 @@
+"""Bytes by hash, and small things by key. Original bytes are written once and never changed.
+
+A storage elsewhere (S3) has the same methods except `path`; who needs a file on disk asks `at_hand`.
+"""
+
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from . import spool as spooling
+from .spool import Draft, copy, room_needed
+from .storage_problems import (
+    BadName,
+    HashDiffers,
+    NotHeld,
+    StorageFull,
+    StorageProblem,
+    TooLarge,
+    Truncated,
+)
+
+__all__ = [
+    "BadName", "FolderStorage", "HashDiffers", "NotHeld", "StorageFull", "StorageProblem", "TooLarge", "Truncated"
+]  # fmt: skip
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
+_LONGEST_KEY = 200
+_LEFTOVER_SECONDS = 24 * 3600
+
+
+class FolderStorage:
+    def __init__(self, root: str | Path):
+        self.root = Path(root)
+        self._drafts = self.root / "drafts"
+        self._objects = self.root / "objects"
+        for folder in (self._drafts, self._objects):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._clear_leftovers()
+
+    def spool(self, stream: BinaryIO, length: int | None, max_bytes: int) -> tuple[BinaryIO, str, int]:
+        """A body read whole into this storage's own file system, where `adopt` need not copy it."""
+        return spooling.spool(stream, length, max_bytes, self._drafts)
+
+    def adopt(self, file: BinaryIO, sha256: str) -> None:
+        """Keeps what `spool` returned, under the hash it returned."""
+        target = self.path(sha256)
+        with room_needed():
+            size = file.seek(0, os.SEEK_END)
+            if isinstance(file, Draft):
+                self._keep(file, target, size)
+                return
+            file.seek(0)
+            with Draft(self._drafts) as draft:
+                copy(file, draft, None)
+                self._keep(draft, target, size)
+
+    def put_stream(
+        self, stream: BinaryIO, expected_sha256: str | None, max_bytes: int | None
+    ) -> tuple[str, int]:
+        """(SHA-256, size) of what is now held. On any problem nothing is left behind."""
+        with room_needed(), Draft(self._drafts) as draft:
+            sha256, size = copy(stream, draft, max_bytes)
+            if expected_sha256 is not None and sha256 != expected_sha256:
+                raise HashDiffers
+            self._keep(draft, self.path(sha256), size)
+        return sha256, size
+
+    def path(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise BadName(sha256)
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    @contextmanager
+    def at_hand(self, sha256: str) -> Iterator[Path]:
+        """A file to read from, for as long as the block lasts."""
+        if not self.exists(sha256):
+            raise NotHeld(sha256)
+        yield self.path(sha256)
+
+    def open(self, sha256: str) -> BinaryIO:
+        return _opened(self.path(sha256))
+
+    def exists(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    def size(self, sha256: str) -> int:
+        try:
+            return self.path(sha256).stat().st_size
+        except FileNotFoundError:
+            raise NotHeld(sha256) from None
+
+    def put_object(self, key: str, content: bytes) -> None:
+        """Made from something held, so it may be made anew: an older one is replaced."""
+        target = self._object(key)
+        with room_needed(), Draft(self._drafts) as draft:
+            draft.write(content)
+            _folder_for(target, self.root)
+            draft.keep_as(target)
+            _sync(target.parent)
+
+    def read_object(self, key: str) -> bytes:
+        with _opened(self._object(key)) as file:
+            return file.read()
+
+    def has_object(self, key: str) -> bool:
+        return self._object(key).is_file()
+
+    def _object(self, key: str) -> Path:
+        if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+            raise BadName(key)
+        return self._objects / key
+
+    def _keep(self, draft: Draft, target: Path, size: int) -> None:
+        _folder_for(target, self.root)
+        # A copy cut short by a failing disk has the right name and the wrong length: that one is replaced.
+        if not (target.is_file() and target.stat().st_size == size):
+            draft.keep_as(target)
+        # Also for bytes another process has just put there: its own sync may still be to come.
+        _sync(target.parent)
+
+    def _clear_leftovers(self) -> None:
+        """Drafts of killed processes; a body still on its way is never that old."""
+        for draft in self._drafts.iterdir():
+            try:
+                if draft.stat().st_mtime < time.time() - _LEFTOVER_SECONDS:
+                    draft.unlink()
+            except FileNotFoundError:
+                continue
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise NotHeld(path.name) from None
+
+
+def _folder_for(target: Path, root: Path) -> None:
+    """A new folder's name stands in its parent, which therefore has to reach the disk as well."""
+    missing = []
+    folder = target.parent
+    while folder != root and not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
