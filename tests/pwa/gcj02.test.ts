@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { toGcj02 } from "../../patrol/static/pwa/src/gcj02.ts";
+import { metresBetween } from "../../patrol/static/pwa/src/geometry.ts";
 import { mapApps } from "../../patrol/static/pwa/src/navigation.ts";
-import { metresBetween } from "../../patrol/static/pwa/src/words.ts";
 
 const SPOT = { lat: 31.876543, lon: 119.471234 };
 

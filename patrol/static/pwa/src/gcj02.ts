@@ -1,6 +1,6 @@
 // WGS-84 → GCJ-02, the shifted grid of Amap and Tencent (300–600 m off in China). Only for handing a place over to
 // such an app: what is stored and sent stays WGS-84.
-import type { Spot } from "./words.ts";
+import type { Spot } from "./geometry.ts";
 
 const A = 6_378_245;
 const EE = 0.006_693_421_622_965_943;

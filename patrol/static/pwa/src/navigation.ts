@@ -1,7 +1,7 @@
 // Handing a place over to a map app, each in the datum it takes: 高德 and 腾讯 GCJ-02, 百度 WGS-84 when told so,
 // Apple's maps and geo: links WGS-84.
 import { toGcj02 } from "./gcj02.ts";
-import type { Spot } from "./words.ts";
+import type { Spot } from "./geometry.ts";
 
 export interface MapApp { id: "amap" | "tencent" | "baidu" | "apple" | "geo"; datum: "gcj02" | "wgs84"; address: string }
 

@@ -1,5 +1,6 @@
 // Times, distances and names as people here say them. Always in China's time: a phone set to another zone must not
 // move a deadline, and China has had one time without summer time since 1991.
+import { serverNow } from "./clock.ts";
 import { currentLanguage, has, t } from "./i18n.ts";
 import type { Area, Case, Level } from "./types.ts";
 
@@ -25,14 +26,14 @@ export function chinaMoment(dayNumber: number, clock: string): string {
 }
 
 /** 今天 08:14, 昨天 16:40, 明天 18:00, 11月18日 09:54; the year only when it is another one. */
-export function moment(at: string | number, now: number): string {
+export function moment(at: string | number, now: number = serverNow()): string {
   const that = china(at);
   const near = nearDay(that, china(now));
   return near ? t(`time.${near}_at`, { clock: that.clock }) : t("time.at", { date: date(at, now), clock: that.clock });
 }
 
 /** The day alone, in full: 11月18日. */
-export function date(at: string | number, now: number): string {
+export function date(at: string | number, now: number = serverNow()): string {
   const that = china(at);
   const month = t(`time.month.${that.month}`);
   const params = { month, day: that.day, year: that.year };
@@ -40,7 +41,7 @@ export function date(at: string | number, now: number): string {
 }
 
 /** 今天, 昨天, 明天, or the date. */
-export function day(at: string | number, now: number): string {
+export function day(at: string | number, now: number = serverNow()): string {
   const near = nearDay(china(at), china(now));
   return near ? t(`time.${near}`) : date(at, now);
 }
@@ -79,15 +80,6 @@ export function distance(metres: number): string {
   if (metres < 1000) return t("time.metres", { n: Math.round(metres / 10) * 10 || 10 });
   const kilometres = metres / 1000;
   return t("time.kilometres", { n: kilometres < 10 ? kilometres.toFixed(1) : String(Math.round(kilometres)) });
-}
-
-export interface Spot { lat: number; lon: number }
-
-export function metresBetween(a: Spot, b: Spot): number {
-  const rad = Math.PI / 180;
-  const half = Math.sin(((b.lat - a.lat) * rad) / 2) ** 2
-    + Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(((b.lon - a.lon) * rad) / 2) ** 2;
-  return 2 * 6_371_008.8 * Math.asin(Math.sqrt(half));
 }
 
 /** For prose and search: without the marks that tell a tile where to break. */

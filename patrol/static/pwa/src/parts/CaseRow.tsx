@@ -1,0 +1,47 @@
+// A case in a list: photo, kind, place with the one odd fact, what is owed and by when. The whole row is the link.
+import { clockOf, type Calendar } from "../deadlines.ts";
+import { t } from "../i18n.ts";
+import { Picture } from "../own/Picture.tsx";
+import { href } from "../router.ts";
+import { climbedAway, climbedHere, isRefused } from "../sight.ts";
+import type { Case, Level } from "../types.ts";
+import { areaName, joined, kindName, levelIn, levelOf } from "../words.ts";
+import { ClockChip, GraveChip } from "./Chip.tsx";
+
+interface Props { case: Case; level: Level | null; now: number; calendar?: Calendar | undefined }
+
+export function CaseRow({ case: theCase, level, now, calendar }: Props) {
+  const clock = clockOf(theCase, level, now, calendar);
+  const missed = climbedAway(theCase, level) || (clock?.tone === "over" && clock.due !== null);
+  const photo = theCase.photos?.find((one) => one.state !== "wanted" && one.preview !== false);
+  return (
+    <a class={missed || climbedHere(theCase, level) ? "row over" : "row"} href={href("case", theCase.id)}>
+      <Picture class="thumb" sha256={photo?.sha256} kind={theCase.kind} alt="" />
+      <div>
+        <h3>{kindName(theCase.kind)}{theCase.grave ? <GraveChip /> : null}</h3>
+        <p class="small">{joined(areaName(theCase.area), oddFact(theCase, level))}</p>
+        <p class="foot"><span>{clock?.owes || stepWords(theCase)}</span>{clock ? <ClockChip clock={clock} /> : null}</p>
+      </div>
+    </a>
+  );
+}
+
+function stepWords(theCase: Case): string {
+  if (theCase.state === "closed") return t(theCase.founded === false ? "case.unfounded" : "step.close");
+  return t(`step.${theCase.step ?? "close"}`);
+}
+
+/** One fact that sets this case apart from the others of the list, or none. */
+export function oddFact(theCase: Case, level: Level | null): string {
+  if (theCase.state === "closed") return "";
+  if (isRefused(theCase)) return t("case.odd.refused");
+  const here = climbedHere(theCase, level);
+  const from = here?.missed?.[here.missed.length - 1]?.level;
+  if (from) return from === "village" ? t("case.odd.from_village") : t("case.odd.from", { level: levelOf(theCase, from) });
+  if (theCase.step === "sign_off") {
+    return theCase.may?.includes("sign_off") ? t("case.odd.sign_you") : t("case.odd.sign_wait", { level: levelIn("town") });
+  }
+  if (theCase.works_going_on) return t("case.odd.works");
+  if (theCase.concealed) return t("case.odd.concealed");
+  return "";
+}

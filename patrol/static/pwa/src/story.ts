@@ -1,0 +1,155 @@
+// The timeline of a case in sentences. Two voices: for those who work on it, and for the one who reported it.
+import { t } from "./i18n.ts";
+import { accepted, firstDue, isVerified } from "./sight.ts";
+import type { Case, Level, TimelineEntry } from "./types.ts";
+import { amount, clock, doneAndReceived, joined, known, levelIn, levelOf, moment } from "./words.ts";
+
+export type Voice = "staff" | "reporter";
+export type NodeIcon = "tick" | "climb" | "hand" | "camera" | "clock" | "phone" | "pen" | "comment" | "person" | "return" | "place" | "shield" | "alarm";
+export interface StoryNode {
+  key: string;
+  look: "ok" | "climb" | "wait" | "plain";
+  icon: NodeIcon;
+  title: string;
+  lines: string[];
+  quotes: string[];
+  voice?: { sha256: string; seconds?: number } | null;
+}
+
+const ICON: Record<string, NodeIcon> = {
+  open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", conceal: "shield",
+  comment: "comment", return: "return", reopen: "return", supervise: "alarm", verify: "tick",
+};
+
+/** Newest first; what comes next stands on top. */
+export function story(theCase: Case, voice: Voice, now: number): StoryNode[] {
+  const told = (theCase.timeline ?? []).flatMap((entry) => nodesOf(theCase, entry, voice, now));
+  const next = nextNode(theCase, voice, now);
+  return [...(next ? [next] : []), ...told.reverse()];
+}
+
+function nodesOf(theCase: Case, entry: TimelineEntry, voice: Voice, now: number): StoryNode[] {
+  if (voice === "reporter" && entry.act === "open" && entry.mine) return received(entry, now);
+  const node: StoryNode = {
+    key: String(entry.n), look: lookOf(entry), icon: iconOf(entry), title: titleOf(theCase, entry, voice),
+    lines: linesOf(theCase, entry, voice, now), quotes: quotesOf(theCase, entry, now), voice: entry.voice ?? null,
+  };
+  return [node];
+}
+
+/** For the reporter receiving and storing are two steps: the first thing they want to know is that it arrived. */
+function received(entry: TimelineEntry, now: number): StoryNode[] {
+  const photos = entry.photos?.length ?? 0;
+  const title = photos > 0 ? t("case.told.received_photos", { n: amount("part.photos", photos) }) : t("case.told.received");
+  const blank = { look: "ok" as const, quotes: [] };
+  return [
+    { ...blank, key: `${entry.n}-phone`, icon: "phone", title: t("case.told.stored"), lines: [moment(entry.at, now)], quotes: quotesOf(null, entry, now) },
+    { ...blank, key: `${entry.n}-held`, icon: "tick", title, lines: [joined(moment(entry.received_at, now), entry.late && t("case.late"))] },
+  ];
+}
+
+function lookOf(entry: TimelineEntry): StoryNode["look"] {
+  if (entry.act === "escalate") return "climb";
+  return accepted(entry) ? "ok" : "plain";
+}
+
+function iconOf(entry: TimelineEntry): NodeIcon {
+  if (!accepted(entry)) return "comment";
+  if (entry.act === "stop" && entry.outcome === "stopped") return "tick";
+  return ICON[entry.act] ?? "tick";
+}
+
+export function titleOf(theCase: Case, entry: TimelineEntry, voice: Voice): string {
+  const key = keyOf(entry);
+  const params = paramsOf(theCase, entry);
+  const told = voice === "reporter" ? known(`case.told.${entry.mine ? "mine." : ""}${key}`, "") || known(`case.told.${key}`, "") : "";
+  const staff = known(`case.story.${key}`, known(`act.${entry.act}`, entry.act));
+  const title = fill(told || staff, params);
+  return accepted(entry) ? title : t(`case.story.${entry.status ?? "noted"}`, { act: known(`act.${entry.act}`, entry.act) });
+}
+
+function keyOf(entry: TimelineEntry): string {
+  if (entry.act === "verify") return entry.founded ? "verify.founded" : "verify.unfounded";
+  if (entry.act === "escalate") return causeOf(entry) === "refused" ? "escalate.refused" : entry.step === "stop" ? "escalate.stop" : "escalate";
+  if (entry.act === "conceal") return entry.level ? "conceal" : "conceal.lifted";
+  if (entry.act === "comment") return entry.photos?.length && !entry.note ? "comment.photos" : "comment";
+  return entry.outcome ? `${entry.act}.${entry.outcome}` : entry.act;
+}
+
+function causeOf(entry: TimelineEntry): string | null | undefined {
+  return (entry as { cause?: string }).cause ?? entry.reason;
+}
+
+function paramsOf(theCase: Case, entry: TimelineEntry): Record<string, string> {
+  const name = (level: Level | null | undefined) => (level ? levelOf(theCase, level) : "");
+  return { step: entry.step ? t(`step.${entry.step}`) : "", level: name(entry.level), from: name(entry.from_level) };
+}
+
+function linesOf(theCase: Case, entry: TimelineEntry, voice: Voice, now: number): string[] {
+  if (entry.act === "escalate") return [escalationLine(theCase, entry, voice, now)];
+  const mine = voice === "reporter" && entry.mine;
+  const post = postOf(theCase, entry);
+  const when = entry.act === "open" ? taken(entry, now) : doneAndReceived(entry.at, entry.received_at, now);
+  const photos = entry.photos?.length ? amount("part.photos", entry.photos.length) : "";
+  const who = mine ? photos : joined(entry.by, post, photos);
+  const marks = marksOf(entry);
+  const first = entry.act === "open" || !who ? [when, who] : [joined(when, who)];
+  return [...first, ...marks].filter(Boolean);
+}
+
+function taken(entry: TimelineEntry, now: number): string {
+  const both = doneAndReceived(entry.at, entry.received_at, now);
+  return both === moment(entry.at, now) ? both : t("case.taken", { at: moment(entry.at, now), received: clock(entry.received_at), both });
+}
+
+function escalationLine(theCase: Case, entry: TimelineEntry, voice: Voice, now: number): string {
+  const at = moment(entry.at, now);
+  if (voice === "reporter") return t("case.told.by_itself", { at });
+  if (causeOf(entry) === "refused" || !entry.from_level || !entry.level) return joined(at, entry.by);
+  return t("case.story.both_told", { at, by: entry.by, from: levelOf(theCase, entry.from_level), level: levelIn(entry.level) });
+}
+
+function postOf(theCase: Case, entry: TimelineEntry): string {
+  if (entry.role !== "inspector") return "";
+  if (theCase.lead?.name === entry.by) return t("case.lead");
+  return theCase.assistant?.name === entry.by ? t("case.assistant") : "";
+}
+
+function marksOf(entry: TimelineEntry): string[] {
+  const marks = (entry.findings ?? []).map((code) => known(`finding.${code}`, code));
+  if (entry.act === "open" && entry.late) marks.unshift(t("case.late"));
+  if (entry.act !== "open" && entry.late) marks.unshift(t(entry.on_time === false ? "case.late" : "case.on_time_late"));
+  if (!accepted(entry)) marks.unshift(entry.message ?? known(`why.${entry.why ?? entry.status ?? "noted"}`, t("why.noted")));
+  return marks;
+}
+
+function quotesOf(theCase: Case | null, entry: TimelineEntry, now: number): string[] {
+  const people = entry as { lead_name?: string; assistant_name?: string };
+  const note = entry.note ?? (entry.act === "open" ? theCase?.reports?.[0]?.note : null);
+  return [
+    entry.instruction, entry.reason !== "refused" && entry.reason !== "overdue" ? entry.reason : null,
+    entry.party && t("case.fact.party", { value: entry.party }),
+    entry.land_class && t("case.fact.land_class", { value: known(`case.land.${entry.land_class}`, entry.land_class) }),
+    entry.permits && t("case.fact.permits", { value: entry.permits }),
+    (entry.lead?.name ?? people.lead_name) && t("case.fact.lead", { value: entry.lead?.name ?? people.lead_name ?? "" }),
+    (entry.assistant?.name ?? people.assistant_name) && t("case.fact.assistant", { value: entry.assistant?.name ?? people.assistant_name ?? "" }),
+    entry.due_at && entry.act !== "escalate" && t("due.exact", { time: moment(entry.due_at, now) }),
+    note,
+  ].filter((text): text is string => Boolean(text));
+}
+
+function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {
+  if (theCase.state === "closed") return null;
+  const due = firstDue(theCase);
+  const step = due?.step ?? theCase.step ?? "close";
+  const what = step === "report" && !isVerified(theCase) ? "verify" : step;
+  const level = due?.level ?? theCase.holder;
+  const who = level ? levelOf(theCase, level) : "";
+  const title = voice === "reporter" ? t(`case.told.next.${what}`, { level: who }) : t(`case.story.next.${what}`);
+  const line = voice === "reporter" ? t("case.told.next") : due?.due_at ? joined(who, t("due.exact", { time: moment(due.due_at, now) })) : "";
+  return { key: "next", look: "wait", icon: "clock", title, lines: line ? [line] : [], quotes: [] };
+}
+
+function fill(text: string, params: Record<string, string>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => params[name] ?? whole);
+}
