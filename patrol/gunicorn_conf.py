@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from patrol import config
+from patrol.config import read
 from patrol.lifeline import tie_to_parent
 
-_settings = config.read()
+_settings = read()
 
 worker_class = "patrol.gunicorn_worker.PatientWorker"
 workers = _settings.web_processes

@@ -18,7 +18,7 @@ from gunicorn.workers.gthread import ThreadWorker
 SILENCE_SECONDS = 60
 # What a refused sender has in flight is read and dropped, else it would see a reset before our answer.
 GOODBYE_SECONDS = 3.0
-DRAIN_AT_ONCE_SECONDS = 0.2
+DRAIN_AT_ONCE_SECONDS = 0.05
 
 
 class PatientWorker(ThreadWorker):

@@ -1,0 +1,74 @@
+"""The programs the tests need from the system: found, or installed where that is permitted, or said to be missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+
+class Absent(Exception):
+    """A program that is missing and may not be installed; its text is the one sentence people see."""
+
+
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    found = _first(names)
+    if found is None and _install("chromium", "fonts-wqy-microhei"):
+        found = _first(names)
+    if found is None:
+        raise Absent("The browser tests need Chromium, and it could not be installed here: install it yourself.")
+    return found
+
+
+def chinese_font() -> None:
+    """Without one the browser draws boxes: widths differ, and pictures show nothing."""
+    listing = shutil.which("fc-list")
+    if listing and subprocess.run([listing, ":lang=zh"], capture_output=True).stdout.strip():
+        return
+    _install("fonts-wqy-microhei")
+
+
+def postgres_programs() -> Path:
+    """The folder with initdb and postgres, version 15 or newer."""
+    found = _postgres_folder()
+    if found is None and _install("postgresql"):
+        found = _postgres_folder()
+    if found is None:
+        raise Absent(
+            "The tests need PostgreSQL 15 or newer, and it could not be installed here: install it yourself."
+        )
+    return found
+
+
+def _postgres_folder() -> Path | None:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: folder.parent.name, reverse=True)
+    on_path = [Path(found).resolve().parent for found in [shutil.which("initdb")] if found]
+    for folder in installed + on_path:
+        if (folder / "initdb").exists() and (folder / "postgres").exists() and _version(folder) >= 15:
+            return folder
+    return None
+
+
+def _version(folder: Path) -> int:
+    said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
+    digits = said.rpartition(")")[2].strip().partition(".")[0]
+    return int(digits) if digits.isdecimal() else 0
+
+
+def _first(names: tuple[str, ...]) -> str | None:
+    return next((found for found in map(shutil.which, names) if found), None)
+
+
+def _install(*packages: str) -> bool:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    print(f"Installing {' '.join(packages)} (apt-get)", flush=True)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
+        done = subprocess.run(["apt-get", *step], env=environment, stdin=subprocess.DEVNULL, capture_output=True)
+        if done.returncode != 0:
+            print(done.stderr.decode(errors="replace")[-2000:], flush=True)
+            return False
+    return True

@@ -1,0 +1,144 @@
+"""The web's threads under slow and vanished phones, shown on a small program under Patrol's own gunicorn settings."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from patrol.lifeline import tie_to_parent
+
+PROGRAM = """
+import os, time
+def app(environ, start_response):
+    if environ["PATH_INFO"] == "/refuse":
+        start_response("503 Service Unavailable", [("Retry-After", "30"), ("Content-Length", "4")])
+        return [b"busy"]
+    try:
+        body = environ["wsgi.input"].read()
+        answer = str(len(body)).encode()
+    except OSError as problem:
+        answer = type(problem).__name__.encode()
+        open("silent", "w").write(answer.decode())
+    start_response("200 OK", [("Content-Length", str(len(answer)))])
+    return [answer]
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("web")
+
+
+@pytest.fixture(scope="module")
+def web(folder):
+    """Two threads in one process: enough to see at once when one is held."""
+    (folder / "program.py").write_text(PROGRAM)
+    (folder / "conf.py").write_text(
+        "import patrol.gunicorn_worker\n"
+        "from patrol.gunicorn_conf import *\n"
+        "patrol.gunicorn_worker.SILENCE_SECONDS = 1\n"
+        "preload_app = False\n"
+        "workers = 1\n"
+        "threads = 2\n"
+    )
+    listener = socket.create_server(("127.0.0.1", 0), backlog=200)
+    parent = os.getpid()
+    environment = {**os.environ, "PATROL_INSTANCE": str(folder / "instance"), "PYTHONPATH": str(Path.cwd())}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "conf.py", "-b", f"fd://{listener.fileno()}", "program:app"],
+        cwd=folder,
+        env=environment,
+        pass_fds=[listener.fileno()],
+        preexec_fn=lambda: tie_to_parent(parent),
+    )
+    address = listener.getsockname()
+    listener.close()
+    try:
+        assert b"200 OK" in _ask(address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def test_connections_that_say_nothing_hold_no_thread(web):
+    silent = [socket.create_connection(web) for _ in range(50)]
+    started = time.monotonic()
+    assert b"200 OK" in _ask(web)
+    assert time.monotonic() - started < 2
+    for connection in silent:
+        connection.close()
+
+
+def test_kept_connections_hold_no_thread(web):
+    kept = [socket.create_connection(web) for _ in range(20)]
+    for connection in kept:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"200 OK" in connection.recv(4096)
+    assert b"200 OK" in _ask(web)
+    for connection in kept:
+        connection.close()
+
+
+def test_a_refusal_reaches_a_phone_that_is_still_sending(web):
+    with closing(_start_of_an_upload(web, "/refuse", 4_000_000)) as phone:
+        answer = _read_while_sending(phone)
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert answer.endswith(b"busy")
+
+
+def test_refused_phones_that_go_on_sending_hold_up_nobody(web):
+    phones = [_start_of_an_upload(web, "/refuse", 4_000_000) for _ in range(20)]
+    started = time.monotonic()
+    assert b"200 OK" in _ask(web)
+    assert time.monotonic() - started < 2
+    for phone in phones:
+        phone.close()
+
+
+def test_a_phone_that_vanished_gives_its_thread_back(web, folder):
+    phones = [_start_of_an_upload(web, "/", 4_000_000) for _ in range(2)]
+    assert b"200 OK" in _ask(web, seconds=10)
+    assert (folder / "silent").exists()
+    for phone in phones:
+        phone.close()
+
+
+def _start_of_an_upload(address, path: str, size: int) -> socket.socket:
+    phone = socket.create_connection(address, timeout=10)
+    phone.sendall(f"PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {size}\r\n\r\n".encode() + b"x" * 1000)
+    return phone
+
+
+def _read_while_sending(phone: socket.socket) -> bytes:
+    # As a browser does: send all that can be sent, then read what has been answered.
+    sent_at_most = time.monotonic() + 8
+    try:
+        while time.monotonic() < sent_at_most:
+            phone.sendall(b"x" * 1000)
+            time.sleep(0.02)
+    except OSError:
+        pass
+    answer = b""
+    try:
+        while piece := phone.recv(4096):
+            answer += piece
+    except OSError:
+        pass
+    return answer
+
+
+def _ask(address, seconds: float = 5) -> bytes:
+    with closing(socket.create_connection(address, timeout=seconds)) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b""
+        while piece := connection.recv(4096):
+            answer += piece
+        return answer
