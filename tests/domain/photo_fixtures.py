@@ -1,8 +1,11 @@
 """Photos made in code, with EXIF written byte by byte: Pillow would refuse to write what phones write."""
 
 import io
+import json
 import os
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -129,3 +132,13 @@ def real_files() -> Path:
     if not folder:
         pytest.skip("PATROL_TEST_DATA is not set, so the real photos are not tried; the generated ones are.")
     return Path(folder)
+
+
+def in_own_process(files: list[Path]) -> dict:
+    """What decoding_process says of the files; a process that dies fails the test that asked."""
+    command = [sys.executable, "-m", "tests.domain.decoding_process"]
+    asked = json.dumps([str(file) for file in files])
+    root = Path(__file__).resolve().parents[2]
+    answered = subprocess.run(command, input=asked, capture_output=True, text=True, cwd=root, timeout=300)
+    assert (answered.returncode, answered.stderr) == (0, "")
+    return json.loads(answered.stdout)
