@@ -1,0 +1,126 @@
+"""Serves the app: its page, its files by hashed name, its service worker and its manifest. Uses nothing of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, redirect, request, send_from_directory
+from markupsafe import escape
+
+PWA = Path(__file__).parent / "static" / "pwa"
+DIST = PWA / "dist"
+ENTRY = "src/app.tsx"
+NOT_BUILT = "The app is not built yet: run bin/setup, or `node patrol/static/pwa/build.mjs` after `npm ci`.\n"
+FOREVER = "public, max-age=31536000, immutable"
+ICONS = ("icon.svg", "icon-192.png", "icon-512.png")
+MANIFEST = {
+    "name": "田野巡查",
+    "short_name": "田野巡查",
+    "lang": "zh-CN",
+    "id": "/app/",
+    "start_url": "/app/",
+    "scope": "/app/",
+    "display": "standalone",
+    "background_color": "#f1f3f0",
+    "theme_color": "#0b6b45",
+    "icons": [
+        {"src": "/app/icons/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+        {"src": "/app/icons/icon-192.png", "sizes": "192x192", "type": "image/png", "purpose": "any maskable"},
+        {"src": "/app/icons/icon-512.png", "sizes": "512x512", "type": "image/png", "purpose": "any maskable"},
+    ],
+}
+
+blueprint = Blueprint("pwa", __name__)
+
+
+@dataclass(frozen=True)
+class Shell:
+    page: str
+    worker: str
+    files: frozenset[str]
+
+
+@blueprint.get("/")
+def front() -> Response:
+    return redirect("/app/")
+
+
+@blueprint.get("/app/")
+def page() -> Response:
+    return _text(_shell().page, "text/html")
+
+
+@blueprint.get("/app/sw.js")
+def worker() -> Response:
+    return _text(_shell().worker, "text/javascript")
+
+
+@blueprint.get("/app/manifest.webmanifest")
+def manifest() -> Response:
+    return _text(json.dumps(MANIFEST, ensure_ascii=False), "application/manifest+json")
+
+
+@blueprint.get("/app/icons/<name>")
+def icon(name: str) -> Response:
+    if name not in ICONS:
+        abort(404)
+    return send_from_directory(PWA / "icons", name, max_age=86400)
+
+
+@blueprint.get("/app/<name>")
+def hashed_file(name: str) -> Response:
+    if name not in _shell().files:
+        abort(404)
+    packed = "gzip" in request.accept_encodings and (DIST / f"{name}.gz").is_file()
+    response = send_from_directory(DIST, f"{name}.gz" if packed else name, mimetype=_type_of(name))
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.headers["Cache-Control"] = FOREVER
+    return response
+
+
+def _shell() -> Shell:
+    meta = DIST / "meta.json"
+    if not meta.is_file():
+        abort(Response(NOT_BUILT, status=503, mimetype="text/plain"))
+    return _read(meta.stat().st_mtime_ns)
+
+
+@cache
+def _read(_built_at: int) -> Shell:
+    outputs = json.loads((DIST / "meta.json").read_text())["outputs"]
+    outputs = {Path(name).name: output for name, output in outputs.items()}
+    entry, output = next((name, one) for name, one in outputs.items() if one.get("entryPoint") == ENTRY)
+    chunks = [Path(one["path"]).name for one in output["imports"] if one["kind"] == "import-statement"]
+    styles = [Path(output["cssBundle"]).name] if "cssBundle" in output else []
+    links = [f'<link rel="stylesheet" href="/app/{escape(name)}">' for name in styles]
+    links += [f'<link rel="modulepreload" href="/app/{escape(name)}">' for name in [entry, *chunks]]
+    links.append(f'<script type="module" src="/app/{escape(entry)}"></script>')
+    html = (PWA / "index.html").read_text().replace("<!-- files -->", "\n".join(links))
+    return Shell(html, _worker(html, sorted(outputs)), frozenset(outputs))
+
+
+def _worker(html: str, names: list[str]) -> str:
+    """The worker's code with the list of what it keeps. Hashed names change with content, the page is hashed here."""
+    code = (DIST / "sw.js").read_text()
+    version = hashlib.sha256("\n".join([*names, html, code, json.dumps(MANIFEST)]).encode()).hexdigest()[:16]
+    files = ["/app/", "/app/manifest.webmanifest", *(f"/app/icons/{name}" for name in ICONS)]
+    files += [f"/app/{name}" for name in names]
+    return f"self.SHELL={json.dumps({'version': version, 'files': files})};\n{code}"
+
+
+def _text(body: str, kind: str) -> Response:
+    response = Response(body, content_type=f"{kind}; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etags()
+    return response.make_conditional(request)
+
+
+def _type_of(name: str) -> str:
+    types = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}
+    return types.get(Path(name).suffix, "application/octet-stream")

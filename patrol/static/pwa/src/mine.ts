@@ -1,0 +1,73 @@
+// My reports as one list: what this phone sent or holds, and what the server says about the same ones.
+import type { Case, CaseReport, OutboxItem, Reason } from "./types.ts";
+
+export interface MyReport {
+  id: string;
+  kind: string;
+  captured_at: string;
+  area_name: string;
+  photos: string[];
+  item: OutboxItem | null;
+  case: Case | null;
+}
+
+export type Tone = "phone" | "going" | "held" | "stuck";
+export interface StateLine { tone: Tone; key: string; params?: Record<string, string | number> }
+
+export function myReports(items: OutboxItem[], cases: Case[]): MyReport[] {
+  const known = new Map<string, { one: Case; report: CaseReport }>();
+  for (const one of cases) for (const report of one.reports ?? []) if (report.mine) known.set(String(report.id), { one, report });
+  const all: MyReport[] = [];
+  for (const item of items) {
+    if (item.type !== "report") continue;
+    const found = known.get(item.id);
+    known.delete(item.id);
+    const body = JSON.parse(item.body) as { kind: string; captured_at: string };
+    all.push({
+      id: item.id, kind: found?.one.kind ?? body.kind, captured_at: body.captured_at, item, case: found?.one ?? null,
+      area_name: found?.one.area.name ?? item.area_name, photos: item.files.filter((file) => file.role === "photo").map((file) => file.sha256),
+    });
+  }
+  for (const [id, { one, report }] of known) {
+    const photos = (one.photos ?? []).filter((photo) => photo.of === "report" && String(photo.id) === id).map((photo) => photo.sha256);
+    all.push({ id, kind: one.kind, captured_at: report.captured_at, area_name: one.area.name, photos, item: null, case: one });
+  }
+  return all.sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at));
+}
+
+/** One line at a time; only the last kind asks for something. After 局里已收 it follows the case. */
+export function stateOf(report: Pick<MyReport, "item" | "case">): StateLine {
+  const { item } = report;
+  if (item?.state === "refused") return { tone: "stuck", key: "report.state.refused" };
+  if (item?.state === "waiting") return { tone: "phone", key: item.hold_until > Date.now() ? "report.state.stored" : "report.state.phone" };
+  const stuck = item?.files.filter((file) => file.state === "stuck").length ?? 0;
+  if (stuck > 0) return { tone: "stuck", key: "report.state.stuck", params: { count: stuck } };
+  if (item?.state === "facts") return arriving(item);
+  return { tone: "held", key: report.case ? followed(report.case) : "report.state.received" };
+}
+
+/** For acts, which have no photos more often than not. */
+export function arriving(item: OutboxItem): StateLine {
+  const wanted = item.files.filter((file) => file.state !== "given_up");
+  const photos = wanted.filter((file) => file.role === "photo");
+  const done = photos.filter((file) => file.state === "held").length;
+  if (done === photos.length) return { tone: "going", key: "report.state.voice_left" };
+  return { tone: "going", key: "report.state.arriving", params: { done, all: photos.length } };
+}
+
+function followed(one: Case): string {
+  if (one.state === "closed") return one.founded === false ? "report.state.unfounded" : "report.state.closed";
+  const due = new Map((one.dues ?? []).map((entry) => [entry.step, entry]));
+  if (due.get("handle")?.done_at) return "report.state.handled";
+  if (due.get("report")?.done_at) return "report.state.handling";
+  const stop = due.get("stop")?.outcome;
+  if (stop === "stopped") return "report.state.stopped";
+  if (stop === "refused") return "report.state.stop_refused";
+  if (stop === "nobody") return "report.state.nobody";
+  return "report.state.received";
+}
+
+/** Words for a reason: ours where we have them, the server's otherwise. */
+export function reasonKey(reason: Reason): string {
+  return `outbox.reason.${reason.code}`;
+}

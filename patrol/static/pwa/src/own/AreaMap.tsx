@@ -1,0 +1,30 @@
+// A map of area outlines alone: it needs no tiles, so it is there without network.
+import type { RefObject } from "preact";
+import { pathOf, toScreen, visible, type Spot, type View } from "../geometry.ts";
+import type { Outlines } from "../types.ts";
+
+const PIN = "c-7-9-11-13-11-19a11 11 0 0 1 22 0c0 6-4 10-11 19z";
+
+interface Props {
+  view: View;
+  outlines: Outlines | null | undefined;
+  pin: Spot | null;
+  fix: { lat: number; lon: number; accuracy_m: number | null } | null;
+  label: string;
+  class?: string;
+  svgRef?: RefObject<SVGSVGElement | null>;
+}
+
+export function AreaMap({ view, outlines, pin, fix, label, class: extra = "map", svgRef }: Props) {
+  const at = pin ? toScreen(view, pin) : null;
+  const round = fix ? toScreen(view, fix) : null;
+  const radius = Math.max(4, ((fix?.accuracy_m ?? 0) * view.width) / view.metres);
+  return (
+    <svg class={extra} ref={svgRef} viewBox={`0 0 ${view.width} ${view.height}`} preserveAspectRatio="xMidYMid slice" role="img" aria-label={label}>
+      {visible(view, outlines, ["village"]).map((area) => <path key={area.code} class="field" d={pathOf(view, area.rings)} />)}
+      {visible(view, outlines, ["town", "county"]).map((area) => <path key={area.code} class="outline" d={pathOf(view, area.rings)} />)}
+      {round ? <circle class="fix" cx={round.x} cy={round.y} r={Math.min(radius, view.width)} /> : null}
+      {at ? <path class="pin" d={`M${at.x} ${at.y}${PIN}`} /> : null}
+    </svg>
+  );
+}

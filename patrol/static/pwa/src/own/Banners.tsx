@@ -1,0 +1,57 @@
+// What stands above every screen: demo data, a new version, who must sign in, and what the network is doing.
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { unsent } from "../outbox.ts";
+import { useOnline, useOutbox, useSession, useSignedIn } from "../store.ts";
+import { isSending } from "../sync.ts";
+import { applyUpdate, onUpdate, updateReady } from "../update.ts";
+
+export function Banners({ route }: { route: string }) {
+  const session = useSession();
+  const signedIn = useSignedIn();
+  const inside = session && !["signin", "card", "transfer"].includes(route);
+  return (
+    <>
+      {session?.demo ? <p class="plate">{t("app.demo")}</p> : null}
+      <UpdateBanner />
+      {inside && !signedIn ? (
+        <a class="banner" href="#/signin"><Icon name="person" /><div><b>{t("sign.again")}</b>{t("sign.again_kept")}</div><Icon name="next" /></a>
+      ) : null}
+      {inside && signedIn && route !== "home" ? <NetworkBanner open={route !== "outbox"} /> : null}
+    </>
+  );
+}
+
+/** Hidden when all is sent and the network is there: no news is good news. */
+export function NetworkBanner({ open }: { open: boolean }) {
+  const reach = useOnline();
+  const waiting = (useOutbox() ?? []).filter(unsent);
+  const stuck = waiting.filter((item) => item.state === "refused" || item.files.some((file) => file.state === "stuck"));
+  if (reach === "online" && waiting.length === 0) return null;
+  const count = waiting.length;
+  const words = reach === "online"
+    ? { calm: true, icon: "up" as const, head: stuck.length === count ? t("net.look", { count }) : t(isSending() ? "net.sending" : "net.waiting", { count }), text: "" }
+    : { calm: false, icon: "no_network" as const, head: t(reach === "offline" ? "net.offline" : "net.unwell"), text: count > 0 ? t("net.kept", { count }) : t("net.reading_kept") };
+  const body = <><Icon name={words.icon} /><div><b>{words.head}</b>{words.text}</div></>;
+  const look = words.calm ? "banner calm" : "banner";
+  return open && count > 0
+    ? <a class={look} href="#/outbox">{body}<Icon name="next" /></a>
+    : <div class={look} role="status">{body}</div>;
+}
+
+function UpdateBanner() {
+  const [ready, setReady] = useState(updateReady());
+  const [asked, setAsked] = useState(false);
+  useEffect(() => onUpdate(() => setReady(updateReady())), []);
+  if (!ready) return null;
+  const take = () => {
+    setAsked(true);
+    void applyUpdate();
+  };
+  return (
+    <button class="banner calm" type="button" onClick={take}>
+      <Icon name="retry" /><div><b>{t(asked ? "app.updating" : "app.update")}</b>{asked ? t("app.update_after_sending") : ""}</div>
+    </button>
+  );
+}

@@ -1,0 +1,12 @@
+import { t } from "../i18n.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { back } from "../router.ts";
+
+export function Bar({ title, to = "#/" }: { title: string; to?: string }) {
+  return (
+    <header class="bar">
+      <button class="round" type="button" aria-label={t("app.back")} onClick={() => back(to)}><Icon name="back" /></button>
+      <h1>{title}</h1>
+    </header>
+  );
+}

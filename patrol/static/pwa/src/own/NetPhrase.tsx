@@ -1,0 +1,13 @@
+// The network in one phrase.
+import { t } from "../i18n.ts";
+import { unsent } from "../outbox.ts";
+import { Icon } from "../parts/Icon.tsx";
+import { useOnline, useOutbox } from "../store.ts";
+
+export function NetPhrase() {
+  const reach = useOnline();
+  const count = (useOutbox() ?? []).filter((item) => unsent(item) && item.state !== "refused").length;
+  if (reach !== "online") return <p class="net" role="status"><Icon name="no_network" />{t("net.phrase_offline")}</p>;
+  if (count > 0) return <a class="net btn-line" href="#/outbox"><Icon name="up" />{t("net.phrase_sending", { count })}</a>;
+  return <p class="net" role="status"><Icon name="tick" />{t("net.phrase_all")}</p>;
+}

@@ -1,0 +1,45 @@
+// A label that is a file input: one tap opens the camera, with no script in between.
+import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
+import { picked, type Picked } from "../draft.ts";
+
+interface Props {
+  class: string;
+  source: "camera" | "gallery";
+  onPicked: (photos: Picked[]) => Promise<void> | void;
+  /** Resolves when everything typed is on the phone: Android may end this page while the camera is open. */
+  flush?: () => Promise<void> | null;
+  children: ComponentChildren;
+}
+
+export function PhotoInput({ class: look, source, onPicked, flush, children }: Props) {
+  const input = useRef<HTMLInputElement>(null);
+  const chosen = async () => {
+    const files = [...(input.current?.files ?? [])];
+    const photos: Picked[] = [];
+    for (const file of files) {
+      try {
+        photos.push(await picked(file, source));
+      } catch {
+        // A file the phone took away again meanwhile is as if it had not been picked.
+      }
+    }
+    if (input.current) input.current.value = "";
+    if (photos.length > 0) await onPicked(photos);
+  };
+  const opening = (event: Event) => {
+    const pending = flush?.();
+    if (!pending) return;
+    event.preventDefault();
+    void pending.then(() => input.current?.click());
+  };
+  return (
+    <label class={look}>
+      <input
+        ref={input} class="hidden-text" type="file" accept="image/*" multiple={source === "gallery"}
+        {...(source === "camera" ? { capture: "environment" } : {})} onClick={opening} onChange={() => void chosen()}
+      />
+      {children}
+    </label>
+  );
+}

@@ -1,0 +1,52 @@
+// A photo by its hash: this phone's own bytes first, then what was fetched for lists, then the network.
+import { useEffect, useState } from "preact/hooks";
+import { photoUrl } from "../api.ts";
+import { currentOwner, database, onChange } from "../db.ts";
+import { kindPicture } from "../parts/kinds.ts";
+import { file } from "../photo.ts";
+
+interface Props { sha256: string | undefined; kind?: string; alt: string; class?: string; size?: "thumb" | "view" }
+
+export function Picture({ sha256, kind, alt, class: extra, size = "thumb" }: Props) {
+  const url = useLocal(sha256, size);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => setFailed(false), [sha256, url]);
+  const drawn = kindPicture(kind ?? "other");
+  const source = !sha256 || failed ? drawn : url;
+  return <img class={extra} src={source ?? drawn} alt={alt} width="400" height="300" decoding="async" onError={() => setFailed(true)} />;
+}
+
+/** Undefined while looking. */
+function useLocal(sha256: string | undefined, size: "thumb" | "view"): string | undefined {
+  const [url, setUrl] = useState<string>();
+  useEffect(() => {
+    let alive = true;
+    let made: string | null = null;
+    const look = async () => {
+      const found = sha256 ? await bytesOf(sha256, size) : null;
+      if (!alive) return;
+      const before = made;
+      made = found ? URL.createObjectURL(found) : null;
+      setUrl(made ?? (sha256 ? photoUrl(sha256, size) : undefined));
+      if (before) URL.revokeObjectURL(before);
+    };
+    void look();
+    const stop = onChange((tables) => { if (made === null && (tables.includes("files") || tables.includes("pictures"))) void look(); });
+    return () => {
+      alive = false;
+      stop();
+      if (made) URL.revokeObjectURL(made);
+    };
+  }, [sha256, size]);
+  return url;
+}
+
+async function bytesOf(sha256: string, size: "thumb" | "view"): Promise<Blob | null> {
+  const owner = await currentOwner();
+  if (owner === null) return null;
+  const own = await file(owner, sha256);
+  if (own?.bytes && (size === "view" || !own.thumb)) return new Blob([own.bytes], { type: own.type });
+  if (own?.thumb) return new Blob([own.thumb], { type: "image/jpeg" });
+  const kept = size === "thumb" ? await (await database()).get("pictures", [owner, sha256]) : undefined;
+  return kept ? new Blob([kept.bytes], { type: "image/jpeg" }) : null;
+}

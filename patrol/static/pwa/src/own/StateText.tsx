@@ -1,0 +1,9 @@
+import { t } from "../i18n.ts";
+import type { StateLine } from "../mine.ts";
+import { Icon, type IconName } from "../parts/Icon.tsx";
+
+const ICONS: Record<StateLine["tone"], IconName> = { phone: "phone", going: "up", held: "tick", stuck: "triangle" };
+
+export function StateText({ line }: { line: StateLine }) {
+  return <p class={`state ${line.tone}`}><Icon name={ICONS[line.tone]} />{t(line.key, line.params)}</p>;
+}

@@ -1,0 +1,103 @@
+// 上报: my reports with their state, and the button that is the camera.
+import { begin, type Picked } from "../draft.ts";
+import { t } from "../i18n.ts";
+import { myReports, stateOf, type MyReport } from "../mine.ts";
+import { NetPhrase } from "../own/NetPhrase.tsx";
+import { PhotoInput } from "../own/PhotoInput.tsx";
+import { Picture } from "../own/Picture.tsx";
+import { StateText } from "../own/StateText.tsx";
+import { NetworkBanner } from "../own/Banners.tsx";
+import { Empty } from "../parts/Empty.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Tabs } from "../parts/Tabs.tsx";
+import { useNow } from "../parts/useNow.ts";
+import { joined, kindName, moment } from "../words.ts";
+import { go, href } from "../router.ts";
+import { useCases, useDrafts, useOnline, useOutbox, useSession } from "../store.ts";
+import { showToast } from "../toast.ts";
+import type { Draft, Session } from "../types.ts";
+import { useState } from "preact/hooks";
+
+const LATEST = 6;
+
+export default function Home() {
+  const session = useSession();
+  const items = useOutbox();
+  const cases = useCases();
+  const drafts = useDrafts();
+  const reach = useOnline();
+  const [all, setAll] = useState(false);
+  if (!session || !items || !cases) return null;
+  const reports = myReports(items, cases);
+  const needing = items.filter((item) => item.state === "refused" || item.files.some((file) => file.state === "stuck")).length;
+  const capture = async (photos: Picked[]) => {
+    try {
+      go(href("capture", (await begin(photos)).id));
+    } catch {
+      showToast(t("capture.storage_full"));
+    }
+  };
+  return (
+    <>
+      {needing > 0 || reach !== "online" ? <NetworkBanner open /> : null}
+      <main class="page">
+        <div class="top"><Who session={session} /><NetPhrase /></div>
+        {(drafts ?? []).length > 0 ? <Begun drafts={drafts as Draft[]} /> : null}
+        <div class="head">
+          <h2>{t("home.mine")}</h2>
+          {reports.length > LATEST && !all ? <button class="small link plain-button" type="button" onClick={() => setAll(true)}>{t("home.all", { count: reports.length })}</button> : null}
+        </div>
+        {reports.length === 0 ? <Empty text={t("home.empty")} /> : null}
+        <ul class="list">{(all ? reports : reports.slice(0, LATEST)).map((one) => <li key={one.id}><Row report={one} /></li>)}</ul>
+      </main>
+      <div class="bottom">
+        <div class="dock"><div class="dock-in">
+          <PhotoInput class="capture" source="camera" onPicked={capture}>
+            <Icon name="camera" /><div><b>{t("home.capture")}</b><span>{t("home.capture_hint")}</span></div>
+          </PhotoInput>
+        </div></div>
+        <Tabs current="home" />
+      </div>
+    </>
+  );
+}
+
+function Who({ session }: { session: Session }) {
+  const post = session.posts[0];
+  return (
+    <div>
+      <h1>{post?.station?.name ?? post?.area?.name ?? session.county.name}</h1>
+      <p class="small">{post ? t(`role.${post.role}`) : session.person.name}</p>
+    </div>
+  );
+}
+
+function Begun({ drafts }: { drafts: Draft[] }) {
+  const now = useNow();
+  const newest = [...drafts].sort((a, b) => b.updated_at - a.updated_at);
+  return (
+    <>
+      <div class="head"><h2>{t("home.begun")}</h2></div>
+      <ul class="list">{newest.map((draft) => (
+        <li key={draft.id}><a class="row" href={href("capture", draft.id)}>
+          <Picture class="thumb" sha256={draft.photos[0]?.sha256} kind={draft.kind ?? "other"} alt="" />
+          <div>
+            <h3>{draft.kind ? kindName(draft.kind) : t("home.no_kind")}</h3>
+            <p class="small">{moment(draft.captured_at, now)}</p>
+            <p class="state phone"><Icon name="pen" />{t("home.go_on")}</p>
+          </div>
+        </a></li>
+      ))}</ul>
+    </>
+  );
+}
+
+function Row({ report }: { report: MyReport }) {
+  const where = joined(report.area_name, moment(report.captured_at, useNow()));
+  return (
+    <a class="row" href={href("report", report.id)}>
+      <Picture class="thumb" sha256={report.photos[0]} kind={report.kind} alt="" />
+      <div><h3>{kindName(report.kind)}</h3><p class="small">{where}</p><StateText line={stateOf(report)} /></div>
+    </a>
+  );
+}

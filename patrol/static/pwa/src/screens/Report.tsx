@@ -1,0 +1,102 @@
+// One report of mine: its photos, where and when, and how far it has come.
+import { useState } from "preact/hooks";
+import { t } from "../i18n.ts";
+import { myReports, stateOf, type MyReport } from "../mine.ts";
+import { unsent } from "../outbox.ts";
+import { Bar } from "../own/Bar.tsx";
+import { MorePhotos } from "../own/MorePhotos.tsx";
+import { Picture } from "../own/Picture.tsx";
+import { StateText } from "../own/StateText.tsx";
+import { StopSheet } from "../own/StopSheet.tsx";
+import { Empty } from "../parts/Empty.tsx";
+import { Icon } from "../parts/Icon.tsx";
+import { Timeline } from "../parts/Timeline.tsx";
+import { useNow } from "../parts/useNow.ts";
+import { useCases, useOutbox, useSession } from "../store.ts";
+import { story, type StoryNode } from "../story.ts";
+import { kindName, moment } from "../words.ts";
+import type { CaseRef, OutboxItem } from "../types.ts";
+
+export default function Report({ id }: { id: string }) {
+  const items = useOutbox();
+  const cases = useCases();
+  if (!items || !cases) return null;
+  const report = myReports(items, cases).find((one) => one.id === id);
+  if (!report) return <><Bar title={t("report.title")} /><main class="page"><Empty text={t("report.none")} /></main></>;
+  return <Known report={report} items={items} />;
+}
+
+function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
+  const now = useNow();
+  const session = useSession();
+  const [stopping, setStopping] = useState(false);
+  const about = aboutOf(report);
+  const acts = items.filter((item) => item.type === "act" && unsent(item) && belongs(item, report));
+  const mayStop = report.case ? report.case.may.includes("stop") : report.item?.state !== "refused";
+  const open = report.case?.state !== "closed";
+  const number = report.case?.number ?? report.item?.receipt?.case.number;
+  return (
+    <>
+      <Bar title={kindName(report.kind)} />
+      <main class="page">
+        <Photos report={report} />
+        <p class="strong">{report.area_name || t("report.no_area")}</p>
+        <p class="small">{t("report.when", { time: moment(report.captured_at, now) })}</p>
+        {number ? <p class="small">{t("report.number", { number })}</p> : null}
+        {report.case && !report.item ? null : <StateText line={stateOf(report)} />}
+        <div class="head"><h2>{t("report.progress")}</h2></div>
+        <Timeline nodes={[...acts.map((item) => pending(item, now)), ...nodesOf(report, now)]} />
+        {report.item?.receipt ? <p class="small top-gap">{t(report.item.receipt.safe ? "report.safe" : "report.receipt", { code: report.item.receipt.head.slice(0, 8) })}</p> : null}
+      </main>
+      <div class="dock"><div class="dock-in">
+        {open && mayStop ? <button class="btn" type="button" onClick={() => setStopping(true)}><Icon name="hand" />{t("report.stopped_them")}</button> : null}
+        <MorePhotos about={about} name={report.id} main />
+      </div></div>
+      {stopping ? <StopSheet about={about} name={report.id} longest={session?.rules.voice_max_seconds ?? 60} onClose={() => setStopping(false)} /> : null}
+    </>
+  );
+}
+
+function Photos({ report }: { report: MyReport }) {
+  const later = (report.case?.photos ?? []).filter((photo) => photo.of === "act").map((photo) => photo.sha256);
+  const all = [...new Set([...report.photos, ...later])];
+  if (all.length === 0) return null;
+  return (
+    <div class={all.length > 1 ? "photos three lead" : "photos lead one"}>
+      {all.map((sha256, index) => <figure key={sha256} class={all.length === 1 ? "first" : undefined}><Picture sha256={sha256} kind={report.kind} alt={t("capture.photo", { n: index + 1 })} /></figure>)}
+    </div>
+  );
+}
+
+function nodesOf(report: MyReport, now: number): StoryNode[] {
+  if (report.case) return story(report.case, "reporter", now);
+  const stored: StoryNode = { key: "phone", look: "ok", icon: "phone", title: t("report.node.stored"), lines: [moment(report.captured_at, now)], quotes: quote(report) };
+  const receipt = report.item?.receipt;
+  if (!receipt) return [{ key: "wait", look: "wait", icon: "clock", title: t("report.node.waiting"), lines: [t("report.node.waiting_hint")], quotes: [] }, stored];
+  return [{ key: "held", look: "ok", icon: "tick", title: t("report.node.received"), lines: [moment(receipt.received_at, now)], quotes: [] }, stored];
+}
+
+function quote(report: MyReport): string[] {
+  const note = report.item ? (JSON.parse(report.item.body) as { note?: string | null }).note : null;
+  return note ? [note] : [];
+}
+
+function pending(item: OutboxItem, now: number): StoryNode {
+  const body = JSON.parse(item.body) as { act: string; outcome?: string; note?: string };
+  const title = body.act === "stop" ? t(`report.node.stop_${body.outcome ?? "stopped"}`) : t("report.node.more_photos");
+  const line = stateOf({ item, case: null });
+  return { key: item.id, look: "wait", icon: "phone", title, lines: [moment(item.created_at, now), t(line.key, line.params)], quotes: body.note ? [body.note] : [] };
+}
+
+function belongs(item: OutboxItem, report: MyReport): boolean {
+  if (!item.about) return false;
+  if ("report" in item.about) return item.about.report === report.id;
+  const id = report.case?.id ?? report.item?.receipt?.case.id;
+  return id !== undefined && String(item.about.case) === String(id);
+}
+
+/** The case where this phone knows it, the report's own name otherwise. */
+function aboutOf(report: MyReport): CaseRef {
+  const id = report.case?.id ?? report.item?.receipt?.case.id;
+  return id === undefined ? { report: report.id } : { case: id };
+}

@@ -1,0 +1,72 @@
+// Keeps the app's own files so that it starts without network. It sees GET of the shell and nothing else, and never writes.
+// The server puts `self.SHELL = {version, files}` before this code. A new shell is fetched beside the old one and shown
+// only after the page says that the person agreed: closing every tab is not consent.
+export {};
+
+declare const self: ServiceWorkerGlobalScope & { SHELL: { version: string; files: string[] } };
+
+const POINTER = "patrol-current";
+const POINTER_KEY = "/app/current-version";
+const START = "/app/";
+const nameOf = (version: string) => `patrol-shell-${version}`;
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin || !url.pathname.startsWith(START)) return;
+  if (url.pathname === "/app/sw.js") return;
+  event.respondWith(answer(request, url));
+});
+
+self.addEventListener("message", (event) => {
+  const source = event.source as Client | null;
+  if (event.data === "which") event.waitUntil(which().then((versions) => source?.postMessage(versions)));
+  if (event.data === "apply") event.waitUntil(apply().then(() => source?.postMessage({ applied: true })));
+});
+
+async function install(): Promise<void> {
+  const { version, files } = self.SHELL;
+  const cache = await caches.open(nameOf(version));
+  await cache.addAll(files.map((file) => new Request(file, { cache: "reload", credentials: "same-origin" })));
+  if ((await current()) === null) await point(version);
+  // Only this script changes hands; which shell is shown is decided by the pointer.
+  await self.skipWaiting();
+  for (const client of await self.clients.matchAll({ includeUncontrolled: true })) client.postMessage(await which());
+}
+
+async function answer(request: Request, url: URL): Promise<Response> {
+  const version = await current();
+  const wanted = request.mode === "navigate" ? START : url.pathname;
+  if (version !== null) {
+    const kept = await (await caches.open(nameOf(version))).match(wanted);
+    if (kept) return kept;
+  }
+  const elsewhere = request.mode === "navigate" ? undefined : await caches.match(wanted);
+  return elsewhere ?? fetch(request);
+}
+
+async function apply(): Promise<void> {
+  const before = await current();
+  const { version } = self.SHELL;
+  await point(version);
+  // The one before stays: another tab may still be running it and fetch a part it has not used yet.
+  const keep = new Set([nameOf(version), before === null ? "" : nameOf(before), POINTER]);
+  for (const name of await caches.keys()) if (name.startsWith("patrol-") && !keep.has(name)) await caches.delete(name);
+}
+
+async function which(): Promise<{ current: string | null; newest: string }> {
+  return { current: await current(), newest: self.SHELL.version };
+}
+
+async function current(): Promise<string | null> {
+  const kept = await (await caches.open(POINTER)).match(POINTER_KEY);
+  const version = kept ? await kept.text() : null;
+  return version !== null && (await caches.has(nameOf(version))) ? version : null;
+}
+
+async function point(version: string): Promise<void> {
+  await (await caches.open(POINTER)).put(POINTER_KEY, new Response(version));
+}

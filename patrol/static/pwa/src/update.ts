@@ -1,0 +1,58 @@
+// The service worker, and a new version that waits until the person says yes and nothing is being sent.
+import { isSending } from "./sync.ts";
+
+const listeners = new Set<() => void>();
+const EVERY_MS = 3600_000;
+const PATIENCE_MS = 500;
+let ready = false;
+let registration: ServiceWorkerRegistration | null = null;
+
+/** WeChat's view throws its storage away and keeps odd caches: a worker there does more harm than good. */
+export function inWeChat(agent: string = navigator.userAgent): boolean {
+  return /MicroMessenger/i.test(agent);
+}
+
+export async function registerWorker(): Promise<void> {
+  if (!("serviceWorker" in navigator) || inWeChat()) return;
+  navigator.serviceWorker.addEventListener("message", (event: MessageEvent) => heard(event.data));
+  try {
+    registration = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
+    registration.active?.postMessage("which");
+    setInterval(() => { if (document.visibilityState === "visible") void registration?.update().catch(() => undefined); }, EVERY_MS);
+  } catch {
+    // Blocked or not offered: everything works while the page is open.
+  }
+}
+
+export function updateReady(): boolean {
+  return ready;
+}
+
+/** A part of the app is gone from the server: only a newer version can be the reason. */
+export function partMissing(): void {
+  ready = true;
+  tell();
+}
+
+export async function applyUpdate(): Promise<void> {
+  while (isSending()) await new Promise((done) => setTimeout(done, PATIENCE_MS));
+  const worker = registration?.active;
+  if (worker) worker.postMessage("apply");
+  else location.reload();
+}
+
+export function onUpdate(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function heard(data: { current?: string | null; newest?: string; applied?: boolean }): void {
+  if (data.applied) location.reload();
+  if (!data.newest) return;
+  ready = data.current !== null && data.current !== data.newest;
+  tell();
+}
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
