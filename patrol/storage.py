@@ -59,9 +59,7 @@ class FolderStorage:
                 copy(file, draft, None)
                 self._keep(draft, target, size)
 
-    def put_stream(
-        self, stream: BinaryIO, expected_sha256: str | None, max_bytes: int | None
-    ) -> tuple[str, int]:
+    def put_stream(self, stream: BinaryIO, expected_sha256: str | None, max_bytes: int | None) -> tuple[str, int]:
         """(SHA-256, size) of what is now held. On any problem nothing is left behind."""
         with room_needed(), Draft(self._drafts) as draft:
             sha256, size = copy(stream, draft, max_bytes)

@@ -119,11 +119,7 @@ def _answers(listener: socket.socket) -> bool:
 
 def _end_of_a_failed_start(children: list[Child]) -> int:
     fallen = next((child for child in children if child.ended), None)
-    what = (
-        f"The {fallen.name} {fallen.how_it_ended}"
-        if fallen
-        else f"The web did not answer in {READY_SECONDS} s"
-    )
+    what = f"The {fallen.name} {fallen.how_it_ended}" if fallen else f"The web did not answer in {READY_SECONDS} s"
     print(f"{what}, so Patrol could not start; the lines above say why.", file=sys.stderr, flush=True)
     return 1
 
@@ -153,9 +149,7 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CannotServe("--port must be a number from 0 to 65535.") from None
     except OSError as problem:
         if problem.errno == errno.EADDRINUSE:
-            raise CannotServe(
-                f"Port {port} is in use by another program; choose another with --port."
-            ) from None
+            raise CannotServe(f"Port {port} is in use by another program; choose another with --port.") from None
         raise CannotServe(f"{host} port {port} cannot be opened ({problem.strerror}).") from None
 
 

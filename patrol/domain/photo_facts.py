@@ -53,9 +53,7 @@ def read(source: str | Path | BinaryIO) -> dict:
 
 
 def nothing_known() -> dict:
-    unknown = dict.fromkeys(
-        ("format", "width", "height", "orientation", "make", "model", "taken_at", "offset")
-    )
+    unknown = dict.fromkeys(("format", "width", "height", "orientation", "make", "model", "taken_at", "offset"))
     return unknown | {"gps": dict(exif_place.NOTHING), "findings": []}
 
 

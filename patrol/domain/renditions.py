@@ -38,17 +38,21 @@ def can_preview(facts: dict) -> bool:
 
 def make(source_path: str | Path, size: int) -> bytes | None:
     """A missing source raises, so that a task is tried again; a broken picture is None for good."""
+    with open(source_path, "rb") as file:
+        return of_file(file, size)
+
+
+def of_file(file: BinaryIO, size: int) -> bytes | None:
     if size not in SIZES:
         raise ValueError(f"no rendition of {size} px is made")
-    with open(source_path, "rb") as file:
-        # Decoders raise ValueError, SyntaxError, TypeError, EOFError, struct.error … on fuzzed files.
-        try:
-            header = image_headers.read(file)
-            if not _decodable(header):
-                return None
-            return _encoded(_picture(file, header, size), size)
-        except Exception:
+    # Decoders raise ValueError, SyntaxError, TypeError, EOFError, struct.error … on fuzzed files.
+    try:
+        header = image_headers.read(file)
+        if not _decodable(header):
             return None
+        return _encoded(_picture(file, header, size), size)
+    except Exception:
+        return None
 
 
 def _decodable(header) -> bool:
@@ -64,7 +68,7 @@ def _picture(file: BinaryIO, header, size: int) -> Image.Image:
             raise ValueError("the header tells two sizes")
         fitted = decoding_limits.fitted(*image.size, size)
         if header.media_type == "image/jpeg":
-            image.draft(None, fitted)
+            pass
         picture = shrinking.onto_white(image, fitted)
     tags, _ = exif.read(header.exif) if header.exif else ({}, False)
     turn = _UPRIGHT.get(orientation(tags))

@@ -1,0 +1,80 @@
+"""Patrol: field reports of land and forest violations, and the chain that handles them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import BoundedSemaphore
+
+from apiflask import APIFlask
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from . import config as settings
+from .cookies import Cookies
+from .extensions import db, login, migrate
+
+
+def create_app(config: settings.Config | None = None) -> Flask:
+    """The app: settings, extensions, blueprints and commands; nothing else."""
+    config = config or settings.read()
+    app = APIFlask(
+        __name__, title="Patrol", version="1", static_folder=None, docs_path=None, spec_path=None, json_errors=False
+    )
+    app.config.update(
+        PATROL=config,
+        CLOCK=now,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(config),
+        PERMANENT_SESSION_LIFETIME=timedelta(days=400),
+        SESSION_REFRESH_EACH_REQUEST=False,
+        SESSION_COOKIE_NAME="patrol",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=None,
+    )
+    app.session_interface = Cookies()
+    app.json.ensure_ascii = False
+    app.json.sort_keys = False
+    if config.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1)
+    _extend(app, config)
+    _assemble(app)
+    return app
+
+
+def now() -> datetime:
+    """The clock, to the millisecond; tests and commands put another one in its place."""
+    at = datetime.now(UTC)
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
+
+
+def _engine_options(config: settings.Config) -> dict:
+    if config.on_sqlite:
+        return {"pool_size": config.web_threads, "max_overflow": 0}
+    # A connection is held only for the milliseconds of a transaction, so a few serve many threads.
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20}
+
+
+def _extend(app: Flask, config: settings.Config) -> None:
+    from . import signed_in  # noqa: F401  registers the loader of sessions
+    from .storage import FolderStorage
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    login.init_app(app)
+    app.extensions["storage"] = FolderStorage(config.instance / "storage")
+    app.extensions["original_slots"] = BoundedSemaphore(max(1, config.web_threads // 2))
+
+
+def _assemble(app: Flask) -> None:
+    from . import api, commands, desk, headers, openapi, pwa
+    from .api import errors
+
+    errors.register(app)
+    headers.register(app)
+    openapi.register(app)
+    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint):
+        app.register_blueprint(blueprint)
+    commands.register(app)

@@ -1,0 +1,66 @@
+"""One shape for every error: {"error": {"code", "message", "fields"}}, in the reader's language, never a trace."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, jsonify, request
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from patrol import words
+from patrol.domain.errors import Problem
+from patrol.extensions import db
+from patrol.storage import StorageProblem
+
+log = logging.getLogger(__name__)
+CODES = {400: "bad_request", 404: "no_such_page", 405: "wrong_method", 408: "cut_off", 413: "too_large"}
+RETRY_AFTER_SECONDS = 5
+
+
+def language() -> str:
+    """zh-CN unless the person's browser asks for English first."""
+    return request.accept_languages.best_match(words.LANGUAGES, words.LANGUAGES[0])
+
+
+def shape(code: str, fields: dict | None = None) -> dict:
+    key = f"error.{code}"
+    text = words.words(language(), key if words.has(key) else "error.other", code=code, **(fields or {}))
+    return {"error": {"code": code, "message": text, "fields": fields or {}}}
+
+
+def answer(status: int, code: str, fields: dict | None = None):
+    response = jsonify(shape(code, fields))
+    response.status_code = status
+    if status in (429, 503):
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
+def register(app: Flask) -> None:
+    @app.errorhandler(Problem)
+    def problem(error: Problem):
+        return answer(error.status, error.code, error.fields)
+
+    @app.errorhandler(StorageProblem)
+    def storage(error: StorageProblem):
+        return answer(error.status, error.code)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException):
+        if not request.path.startswith("/api"):
+            return error
+        return answer(error.code, CODES.get(error.code, "refused"))
+
+    @app.errorhandler(OperationalError)
+    def database(error: OperationalError):
+        # Locked, full or gone: the phone keeps what it has and comes again.
+        db.session.rollback()
+        log.error("the database did not answer: %s", error.orig)
+        return answer(503, "busy")
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception):
+        db.session.rollback()
+        log.exception("unforeseen in %s %s", request.method, request.path)
+        return answer(500, "unforeseen")

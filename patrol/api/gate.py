@@ -1,0 +1,109 @@
+"""Every blueprint passes here: who is signed in, what may be written, and in what content type.
+
+A view is open to the unsigned only when it says so with `@no_sign_in`; a test walks the url map.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import wraps
+
+from apiflask import APIBlueprint
+from flask import current_app, g, request
+from flask import session as cookie
+from flask_login import current_user
+
+from patrol.domain.errors import Invalid, Problem, Refused, Unknown
+from patrol.domain.times import offset_of, parse
+from patrol.extensions import db, reading, writing
+from patrol.models import Device
+
+OPEN_VIEWS: set[str] = set()
+WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+CONTACT_EVERY = timedelta(minutes=10)
+RENEWED_EVERY = timedelta(days=1)
+
+
+class WrongType(Problem):
+    status = 415
+
+
+def gated(name: str) -> APIBlueprint:
+    """A blueprint under /api behind the gate."""
+    blueprint = APIBlueprint(name, f"patrol.api.{name}", url_prefix="/api", enable_openapi=False)
+    blueprint.before_request(guard)
+    return blueprint
+
+
+def no_sign_in(view):
+    """Marks a view that answers people who are not signed in."""
+    OPEN_VIEWS.add(f"{view.__module__.rsplit('.', 1)[-1]}.{view.__name__}")
+    return view
+
+
+def guard() -> None:
+    g.now = current_app.config["CLOCK"]()
+    if request.method in WRITES:
+        _refuse_forgery()
+    if request.endpoint in OPEN_VIEWS:
+        return
+    with reading():
+        signed_in = current_user.is_authenticated
+    if not signed_in:
+        raise Unknown("signed_out")
+    g.actor = current_user.actor
+    _renew()
+
+
+def _refuse_forgery() -> None:
+    if request.headers.get("X-Requested-With") != "patrol":
+        raise Refused("not_from_the_app")
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise Refused("cross_site")
+
+
+def _renew() -> None:
+    """A device's sign-in lasts 400 days from its last use; the cookie is sent again once a day."""
+    today = g.now.date().isoformat()
+    if cookie.get("day") != today:
+        cookie["day"] = today
+        cookie.permanent = True
+    device = current_user.device
+    if g.now - device.last_contact_at > CONTACT_EVERY:
+        with writing() as session:
+            session.query(Device).filter(Device.id == device.id).update({"last_contact_at": g.now})
+
+
+def device_offset() -> timedelta:
+    """How far this phone's clock is off, measured on this very request."""
+    given = request.headers.get("X-Device-Time")
+    try:
+        device_now = parse(given) if given else None
+    except ValueError:
+        raise Invalid("invalid", **{"X-Device-Time": "not a time"}) from None
+    if device_now is not None and given and "T" not in given:
+        raise Invalid("invalid", **{"X-Device-Time": "not a time"})
+    return offset_of(device_now, g.now)
+
+
+def takes(schema):
+    """The JSON body as the schema's canonical form. JSON counts only as application/json: a form cannot send that."""
+
+    def wrap(view):
+        @wraps(view)
+        def checked(*args, **kwargs):
+            if request.mimetype != "application/json":
+                raise WrongType("json_only")
+            if (request.content_length or 0) > 256 * 1024:
+                raise Invalid("body_too_large")
+            return view(*args, body=schema.parse(request.get_data(cache=False)), **kwargs)
+
+        checked.body_schema = schema
+        return checked
+
+    return wrap
+
+
+def release() -> None:
+    """Give the database connection back before anything slow."""
+    db.session.close()

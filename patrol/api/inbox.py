@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from flask import g, jsonify, request
+
+from patrol.domain import inbox, permissions
+from patrol.extensions import reading, writing
+
+from . import present
+from .cases import limit
+from .errors import language
+from .gate import gated
+
+blueprint = gated("inbox")
+
+
+@blueprint.get("/inbox")
+def notices():
+    with reading() as session:
+        rows, cursor = inbox.page(session, g.actor, request.args.get("cursor"), limit())
+        shown = [
+            present.notice(one, case, language(), whole=permissions.sees_whole(
+                g.actor, case, own=permissions.is_own(session, g.actor, case.id)
+            ))
+            for one, case in rows
+        ]  # fmt: skip
+    return jsonify(notices=shown, cursor=cursor)
+
+
+@blueprint.put("/inbox/<uuid:notice_id>/seen")
+def seen(notice_id):
+    with writing() as session:
+        inbox.see(session, g.actor, str(notice_id), now=g.now)
+    return "", 204

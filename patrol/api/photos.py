@@ -1,0 +1,194 @@
+"""Raw bytes in, renditions out. Slow phones must not stop the server.
+
+The body is read whole, hashed and stored before a writing transaction begins, and originals take at most half of
+the threads: one phone at 50 kbit/s inside a transaction held up every other write for 15 seconds.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from io import BytesIO
+from threading import BoundedSemaphore
+
+from flask import current_app, g, jsonify, request, send_file
+from sqlalchemy.exc import IntegrityError
+
+from patrol.domain import image_types, photo_facts, photos, renditions, voice_types
+from patrol.domain.errors import Conflict, Invalid, Missing, Problem
+from patrol.extensions import reading, writing
+from patrol.models import Blob
+
+from . import present
+from .gate import gated
+
+blueprint = gated("photos")
+THUMBNAIL_MOST, VOICE_MOST = 200 * 1024, 3 * 1024 * 1024
+HASH = "<string(length=64):sha256>"
+
+
+class NoThreadFree(Problem):
+    status = 503
+
+
+class TooLarge(Problem):
+    status = 413
+
+
+@contextmanager
+def a_slot():
+    """Facts and acts always find a thread: beyond half of them, originals are asked to come again."""
+    slots: BoundedSemaphore = current_app.extensions["original_slots"]
+    if not slots.acquire(blocking=False):
+        raise NoThreadFree("busy")
+    try:
+        yield
+    finally:
+        slots.release()
+
+
+def storage():
+    return current_app.extensions["storage"]
+
+
+@contextmanager
+def body_of(sha256: str, most: int):
+    """(file, size, first bytes) of the whole body, of the size and hash it was announced with."""
+    with spooled(most) as (file, hashed, size):
+        if hashed != sha256:
+            raise Conflict("hash_differs")
+        yield file, size, first_bytes(file)
+
+
+@contextmanager
+def spooled(most: int):
+    length = request.content_length
+    if length is None:
+        raise Invalid("length_required")
+    if length > most:
+        raise TooLarge("too_large", bytes=most)
+    file, hashed, size = storage().spool(request.stream, length, most)
+    with file:
+        yield file, hashed, size
+
+
+def first_bytes(file) -> bytes:
+    head = file.read(image_types.SIGNATURE_BYTES)
+    file.seek(0)
+    return head
+
+
+def require_named(sha256: str, role: str) -> None:
+    with reading() as session:
+        photos.require_named(session, g.actor, sha256, role)
+
+
+def keep(sha256: str, role: str, size: int, type_: str, facts: dict | None) -> None:
+    def hold():
+        with writing() as session:
+            photos.hold(session, g.actor, sha256, role, size=size, type_=type_, facts=facts, now=g.now)
+
+    try:
+        hold()
+    except IntegrityError:
+        hold()  # the same bytes from two senders at once: the other one's row is there now
+
+
+@blueprint.put(f"/photos/{HASH}")
+def send(sha256):
+    require_named(sha256, "photo")
+    with a_slot(), body_of(sha256, present.PHOTO_MOST) as (file, size, head):
+        type_ = image_types.sniff(head)
+        if type_ is None:
+            raise photos.NotAnImage("not_an_image")
+        facts = photo_facts.read(file)
+        storage().adopt(file, sha256)
+    g.now = current_app.config["CLOCK"]()  # received when it was here, not when it began to trickle in
+    keep(sha256, "photo", size, type_, facts)
+    return jsonify(sha256=sha256, state="held")
+
+
+@blueprint.put(f"/photos/{HASH}/thumbnail")
+def send_thumbnail(sha256):
+    """The hash is the original's; what comes is a small picture of it, made on the phone."""
+    require_named(sha256, "photo")
+    with spooled(THUMBNAIL_MOST) as (file, _hashed, _size):
+        # Made anew: whatever the phone wrote into it stays here.
+        picture = renditions.of_file(file, photos.SIZES["thumb"])
+    if picture is None:
+        raise photos.NotAnImage("not_an_image")
+    storage().put_object(thumbnail_key(g.actor.id, sha256), picture)
+    with writing() as session:
+        state = photos.take_thumbnail(session, g.actor, sha256, g.now)
+    return jsonify(sha256=sha256, state=state)
+
+
+@blueprint.put(f"/voices/{HASH}")
+def send_voice(sha256):
+    require_named(sha256, "voice")
+    with body_of(sha256, VOICE_MOST) as (file, size, head):
+        type_ = voice_types.sniff(head)
+        if type_ is None:
+            raise photos.NotAnImage("not_a_voice")
+        storage().adopt(file, sha256)
+    keep(sha256, "voice", size, type_, None)
+    return jsonify(sha256=sha256, state="held")
+
+
+@blueprint.get(f"/photos/{HASH}")
+def picture(sha256):
+    size = request.args.get("size", "view")
+    if size == "original":
+        return _original(sha256)
+    if size not in photos.SIZES:
+        raise Invalid("invalid", size="thumb, view or original")
+    with reading() as session:
+        attachment, _case = photos.seen_with(session, g.actor, sha256, "photo")
+        blob = session.get(Blob, sha256) if attachment.state == "held" else None
+        preview, sender = blob and blob.preview, attachment.sender_id
+    if preview is False:
+        raise Missing("no_preview")
+    key = rendition_key(size, sha256) if preview else thumbnail_key(sender, sha256)
+    if not storage().has_object(key) or (size == "view" and not preview):
+        raise Missing("not_ready")
+    response = send_file(BytesIO(storage().read_object(key)), mimetype="image/jpeg")
+    # A thumbnail from the phone gives way to the server's own; a rendition never changes.
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable" if preview else "private, no-cache"
+    return response
+
+
+def _original(sha256):
+    """Evidence leaves as a file, never to be run by a browser; each time is an event."""
+    with reading() as session:
+        photos.require_original(session, g.actor, sha256)
+        type_ = session.get(Blob, sha256).type
+    with writing() as session:
+        photos.record_original(session, g.actor, sha256, now=g.now)
+    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}.get(type_, "bin")
+    return send_file(
+        storage().path(sha256), mimetype=type_, as_attachment=True, download_name=f"{sha256[:16]}.{ending}"
+    )
+
+
+@blueprint.get(f"/photos/{HASH}/facts")
+def facts(sha256):
+    with reading() as session:
+        return jsonify(photos.facts_of(session, g.actor, sha256))
+
+
+@blueprint.get(f"/voices/{HASH}")
+def voice(sha256):
+    with reading() as session:
+        attachment, _case = photos.seen_with(session, g.actor, sha256, "voice")
+        blob = session.get(Blob, sha256)
+        type_ = blob.type if blob and attachment.state == "held" else None
+    if type_ is None:
+        raise Missing("not_ready")
+    return send_file(storage().path(sha256), mimetype=type_, conditional=True)
+
+
+def rendition_key(size: str, sha256: str) -> str:
+    return f"renditions/{size}/{sha256}"
+
+
+def thumbnail_key(sender_id: str, sha256: str) -> str:
+    return f"thumbnails/{sender_id}/{sha256}"

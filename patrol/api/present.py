@@ -1,0 +1,145 @@
+"""What goes out: presenters, one per thing. The reporter is 信息员 in every one of them."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from patrol import words
+from patrol.domain import chain, permissions
+from patrol.domain.actors import Actor
+from patrol.domain.enrolling import tries_left
+from patrol.domain.times import iso
+from patrol.models import Act, Case, Post, Report
+from patrol.models.reports import attachments_of
+
+from .present_case import area, brief, whole_cases
+
+PHOTO_MOST = 25 * 1024 * 1024
+VOICE_SECONDS = 60
+
+
+def ready(body: dict) -> Response:
+    return Response(json.dumps(body, ensure_ascii=False, separators=(",", ":")), mimetype="application/json")
+
+
+def me(session: Session, actor: Actor, home, now, version: str) -> dict:
+    return {
+        "person": {"id": actor.id, "name": actor.name},
+        "posts": [post_of(session, post) for post in actor.posts],
+        "device": {"id": actor.device_id},
+        "demo": home.demo,
+        "county": {"code": home.area.code, "name": home.area.name},
+        "kinds": [{"kind": kind, "grave": kind in chain.GRAVE_KINDS} for kind in chain.KINDS],
+        "rules": {"photo_max_bytes": PHOTO_MOST, "voice_max_seconds": VOICE_SECONDS},
+        "server_time": iso(now),
+        "version": version,
+    }
+
+
+def post_of(session: Session, post) -> dict:
+    row = session.get(Post, post.id)
+    level = {"informant": "village", "inspector": "station", "leader": "town"}.get(post.role, "county")
+    return {
+        "role": post.role,
+        "level": level,
+        "area": area(row.area) if row.area else None,
+        "station": {"id": row.station.id, "name": row.station.name} if row.station else None,
+    }
+
+
+def device(one, actor: Actor) -> dict:
+    return {
+        "id": one.id,
+        "label": one.label,
+        "current": one.id == actor.device_id,
+        "created_at": iso(one.created_at),
+        "last_contact_at": iso(one.last_contact_at),
+    }
+
+
+def card(one) -> dict:
+    post = next((post for post in one.person.posts if post.to_at is None), None)
+    left = tries_left(one)
+    return {
+        "area": {"code": post.area.code, "name": post.area.name} if post and post.area else None,
+        "role": post.role if post else None,
+        "tries_left": left,
+        "state": "open" if left else "locked",
+    }
+
+
+def receipt(session: Session, report: Report) -> dict:
+    """id, case, received_at and head never change; photo states and `safe` only advance."""
+    case = session.get(Case, report.case_id)
+    return {
+        "report": report.id,
+        "case": {"id": case.id, "number": case.number},
+        "received_at": iso(report.received_at),
+        "head": report.head,
+        "safe": False,
+        "photos": states(session, report.id),
+    }
+
+
+def states(session: Session, fact_id: str) -> dict[str, str]:
+    return {one.sha256: one.state for one in attachments_of(session, fact_id)}
+
+
+def landed(session: Session, act_id: str, actor: Actor, now, language: str) -> dict:
+    act = session.get(Act, act_id)
+    case = session.get(Case, act.case_id)
+    own = permissions.is_own(session, actor, case.id)
+    shown = cases(session, [case], actor, now, language, whole=True) if permissions.sees(actor, case, own=own) else []
+    return {
+        "act": act.id,
+        "outcome": act.outcome,
+        "why": act.why,
+        "message": words.words(language, f"why.{act.why}") if act.why else None,
+        "by": by_words(act.whose_role, act.whose_name, language) if act.outcome == "already_done" else None,
+        "received_at": iso(act.received_at),
+        "head": act.head,
+        "safe": False,
+        "photos": states(session, act.id),
+        "case": shown[0] if shown else None,
+    }
+
+
+def by_words(role: str | None, name: str | None, language: str) -> str:
+    """信息员 for every informant, 系统 for the sweep, else the name."""
+    if role in ("informant", "system", None):
+        return words.words(language, f"role.{role or 'system'}")
+    return name or words.words(language, f"role.{role}")
+
+
+def cases(session: Session, rows: list[Case], actor: Actor, now, language: str, *, whole: bool) -> list[dict]:
+    """Cases in the order given; an informant gets the village's other cases as kind, place and step only."""
+    own = permissions.own_among(session, actor, [case.id for case in rows])
+    full = [case for case in rows if permissions.sees_whole(actor, case, own=case.id in own)]
+    shown = whole_cases(session, full, actor, own, now, language, with_timeline=whole)
+    return [shown.get(case.id) or brief(session, case, actor, now) for case in rows]
+
+
+def spoken(name: str) -> str:
+    """柳茹村委会 → 柳茹村, 太阳城社区居委会 → 太阳城社区: what people call the place."""
+    return name.removesuffix("居委会").removesuffix("委会")
+
+
+def notice(one, case: Case, language: str, *, whole: bool) -> dict:
+    """Its text in the reader's language; the number only to those who see the case whole."""
+    step = words.words(language, f"step.{one.step}") if one.step else ""
+    level = words.words(language, f"level.{one.level}") if one.level else ""
+    text = words.words(
+        language, f"notice.{one.event}", step=step, level=level,
+        kind=words.words(language, f"kind.{case.kind}"), area=spoken(case.area.name),
+    )  # fmt: skip
+    return {
+        "id": one.id,
+        "case": {"id": case.id, "number": case.number if whole else None, "kind": case.kind},
+        "event": one.event,
+        "text": text,
+        "at": iso(one.created_at),
+        "seen_at": iso(one.seen_at),
+    }

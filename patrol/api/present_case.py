@@ -1,0 +1,183 @@
+"""A case as one person may see it: whole, or brief for the village."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from patrol import words
+from patrol.domain import permissions
+from patrol.domain.actors import Actor
+from patrol.domain.log import content_of
+from patrol.domain.times import iso
+from patrol.models import Area, Attachment, Blob, Case, Event
+from patrol.models.areas import TOWN, path_of_level
+from patrol.models.reports import attachments_of_cases, reports_of_cases
+
+from .present_event import entry
+
+
+def area(one) -> dict:
+    return {"code": one.code, "name": one.name, "level": one.level}
+
+
+def town(session: Session, case: Case) -> dict | None:
+    path = path_of_level(case.path, TOWN)
+    found = session.scalar(select(Area).where(Area.path == path)) if path else None
+    return {"code": found.code, "name": found.name} if found else None
+
+
+def place(case: Case) -> dict | None:
+    if case.lat is None:
+        return None
+    return {"lat": case.lat, "lon": case.lon, "by": case.place_by, "accuracy_m": case.accuracy_m}
+
+
+def brief(session: Session, case: Case, actor: Actor, now) -> dict:
+    """Kind, place and step: no number, no photo, no time of the report."""
+    return {
+        "id": case.id,
+        "brief": True,
+        "kind": case.kind,
+        "state": case.state,
+        "step": case.step,
+        "area": area(case.area),
+        "town": town(session, case),
+        "place": place(case),
+        "updated_at": iso(case.updated_at),
+        "may": permissions.may(session, actor, case, now, own=False),
+    }
+
+
+def due(one) -> dict:
+    return {
+        "step": one.step,
+        "level": one.level,
+        "due_at": iso(one.due_at),
+        "done_at": iso(one.done_at),
+        "owed": one.owed,
+        "outcome": one.outcome,
+        "on_time": one.on_time,
+        "late_arrival": one.late_arrival,
+        "provisional": one.provisional,
+        "missed": one.missed,
+    }
+
+
+def report(one, actor: Actor, voices: dict[str, Attachment]) -> dict:
+    voice = voices.get(one.id)
+    return {
+        "id": one.id,
+        "mine": one.reporter_id == actor.id,
+        "source": one.body["source"],
+        "captured_at": iso(one.at),
+        "received_at": iso(one.received_at),
+        "late": one.late,
+        "note": one.body["note"],
+        "works_going_on": one.body["works_going_on"],
+        "fix": one.body["fix"],
+        "voice": voice_of(voice) if voice else None,
+    }
+
+
+def voice_of(one: Attachment) -> dict:
+    return {"sha256": one.sha256, "seconds": one.seconds, "state": one.state}
+
+
+def photo(one: Attachment, previews: dict[str, bool | None]) -> dict:
+    return {
+        "sha256": one.sha256,
+        "of": one.of,
+        "id": one.fact_id,
+        "n": one.n,
+        "state": one.state,
+        "preview": previews.get(one.sha256) if one.state == "held" else None,
+        "taken_at": one.taken_at,
+        "source": one.source,
+    }
+
+
+def person(one) -> dict | None:
+    return {"id": one.id, "name": one.name} if one else None
+
+
+def whole_cases(
+    session: Session, rows: list[Case], actor: Actor, own: set[str], now, language: str, *, with_timeline: bool
+) -> dict[str, dict]:
+    ids = [case.id for case in rows]
+    if not ids:
+        return {}
+    files, reports, events = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in attachments_of_cases(session, ids):
+        files[one.case_id].append(one)
+    previews = _previews(session, files)
+    for one in reports_of_cases(session, ids):
+        reports[one.case_id].append(one)
+    if with_timeline:
+        for one in session.scalars(select(Event).where(Event.case_id.in_(ids)).order_by(Event.case_id, Event.n)):
+            events[one.case_id].append(one)
+    return {
+        case.id: _whole(session, case, actor, case.id in own, now)
+        | _parts(case, actor, files[case.id], previews, reports[case.id])
+        | ({"timeline": _timeline(case, actor, events[case.id], files[case.id], language)} if with_timeline else {})
+        for case in rows
+    }
+
+
+def _previews(session: Session, files: dict) -> dict[str, bool | None]:
+    hashes = {one.sha256 for group in files.values() for one in group if one.state == "held"}
+    return dict(session.execute(select(Blob.sha256, Blob.preview).where(Blob.sha256.in_(hashes))).tuples().all())
+
+
+def _whole(session: Session, case: Case, actor: Actor, own: bool, now) -> dict:
+    first = next((one for one in case.dues if one.step == case.step), None)
+    return {
+        "id": case.id,
+        "number": case.number,
+        "kind": case.kind,
+        "grave": case.grave,
+        "state": case.state,
+        "step": case.step,
+        "holder": case.holder,
+        "due_at": iso(case.due_at),
+        "overdue": case.due_at is not None and case.due_at < now,
+        "provisional": bool(first and first.provisional),
+        "dues": [due(one) for step in ("stop", "report", "handle") for one in case.dues if one.step == step],
+        "area": area(case.area),
+        "town": town(session, case),
+        "station": {"id": case.station.id, "name": case.station.name} if case.station else None,
+        "place": place(case),
+        "works_going_on": case.works_going_on,
+        "founded": case.founded,
+        "signed_off": case.signed_off,
+        "concealed": case.concealed if actor.roles_on(case) & {"inspector", "leader", "officer"} else None,
+        "lead": person(case.lead),
+        "assistant": person(case.assistant),
+        "opened_at": iso(case.opened_at),
+        "closed_at": iso(case.closed_at),
+        "updated_at": iso(case.updated_at),
+        "may": permissions.may(session, actor, case, now, own=own),
+    }
+
+
+def _parts(case: Case, actor: Actor, files: list, previews: dict, reports: list) -> dict:
+    voices = {one.fact_id: one for one in files if one.role == "voice"}
+    return {
+        "reports": [report(one, actor, voices) for one in reports],
+        "photos": [photo(one, previews) for one in files if one.role == "photo"],
+    }
+
+
+def _timeline(case: Case, actor: Actor, events: list[Event], files: list, language: str) -> list[dict]:
+    voices = {one.n: voice_of(one) for one in files if one.role == "voice"}
+    shown = []
+    for event in events:
+        content = content_of(event)
+        if content["act"] == "receive":
+            continue  # the photos themselves say whether they are here
+        if content["act"] == "look" and not actor.roles_on(case) & {"inspector", "officer"}:
+            continue  # who asked for the reporter's name is the county's and the station's matter
+        shown.append(entry(event.n, content, actor, voices.get(event.n), language, words.words))
+    return shown

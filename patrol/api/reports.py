@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from flask import g, jsonify
+from sqlalchemy.exc import IntegrityError
+
+from patrol.domain import reports
+from patrol.extensions import reading, writing
+
+from . import present, schemas
+from .gate import device_offset, gated, takes
+
+blueprint = gated("reports")
+
+
+@blueprint.put("/reports/<uuid:report_id>")
+@takes(schemas.Report)
+def send(report_id, body):
+    """The same report again is answered with the same receipt; other content under its id is a conflict."""
+    offset = device_offset()
+    try:
+        receipt, new = _receive(str(report_id), body, offset)
+    except IntegrityError:
+        # The same report twice at once: the other one was first, and this one now finds it.
+        receipt, new = _receive(str(report_id), body, offset)
+    return jsonify(receipt), 201 if new else 200
+
+
+def _receive(report_id: str, body: dict, offset) -> tuple[dict, bool]:
+    with writing() as session:
+        report, new = reports.receive(session, report_id, body, g.actor, g.now, offset)
+        return present.receipt(session, report), new
+
+
+@blueprint.get("/reports/<uuid:report_id>")
+def receipt(report_id):
+    with reading() as session:
+        return jsonify(present.receipt(session, reports.own(session, str(report_id), g.actor)))

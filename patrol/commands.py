@@ -1,0 +1,226 @@
+"""flask patrol …: each a few lines over a verb."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+from flask_migrate import upgrade
+
+from . import supervisor, work
+from .domain import enrolling, erasing, founding, signing_in, verifying
+from .domain.sweep import sweep as sweep_once
+from .domain.times import parse
+from .extensions import db, reading, writing
+from .models.areas import county
+
+group = AppGroup("patrol", help="Run and look after Patrol.")
+
+
+def register(app: Flask) -> None:
+    app.cli.add_command(group)
+
+
+def now():
+    return current_app.config["CLOCK"]()
+
+
+def say(text: str) -> None:
+    click.echo(text)
+
+
+class Sentence(click.ClickException):
+    """A failure said in one sentence."""
+
+    exit_code = 2
+
+    def show(self, file=None):
+        click.echo(self.message, err=True)
+
+
+@group.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-demo", is_flag=True, help="Begin with an empty county.")
+def serve(host, port, no_demo):
+    """Migrate, load the demo on the first run, and run web and worker under one parent."""
+    upgrade()
+    with reading() as session:
+        empty, demo = county(session) is None, False
+        demo = not empty and county(session).demo
+    if empty and not no_demo:
+        say("First run: loading the demo county …")
+        load_demo()
+        demo = True
+    sys.exit(supervisor.run(host, port, greeting(demo)))
+
+
+def greeting(demo: bool) -> list[str]:
+    if not demo:
+        return ["No demo: make the first account with `flask --app patrol patrol admin`."]
+    from .demo.county import CAST
+
+    lines = [f"Demo sign-ins, all with the password {signing_in.DEMO_PASSWORD}:"]
+    return lines + [f"  {username:<20}{name}" for username, name, *_ in CAST]
+
+
+@group.command("work")
+def run_worker():
+    """Sweep what is overdue and make renditions, until told to stop."""
+    stop = threading.Event()
+    for ending in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ending, lambda *_: stop.set())
+    work.run(current_app._get_current_object(), stop)
+
+
+@group.command()
+@click.option("--now", "at", help="Sweep as if it were this time (ISO 8601 with offset).")
+def tick(at):
+    """One sweep: what is overdue rises one level."""
+    try:
+        moment = parse(at) if at else now()
+    except ValueError:
+        raise Sentence("--now takes a time such as 2026-11-24T18:00:00+08:00.") from None
+    say(f"{sweep_once(writing, now=moment)} dues rose one level.")
+
+
+@group.command()
+@click.option("--reset", is_flag=True, help="Delete everything of the demo and load it anew.")
+def demo(reset):
+    """Load the demo county."""
+    upgrade()
+    with reading() as session:
+        home = county(session)
+        there, is_demo = home is not None, home is not None and home.demo
+    if there and not is_demo:
+        raise Sentence("This county is real; the demo is only loaded into an empty instance.")
+    if there and not reset:
+        raise Sentence("The demo is here already; --reset deletes it and loads it anew.")
+    if there:
+        db.session.remove()
+        db.drop_all()
+        with db.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        upgrade()
+    load_demo()
+    say("The demo is loaded.")
+
+
+def load_demo() -> None:
+    from .demo import cases
+    from .demo.county import load
+
+    with writing() as session:
+        load(session, now())
+    cases.load(current_app._get_current_object(), now())
+
+
+@group.command()
+@click.option("--username", prompt=True)
+@click.option("--name", prompt=True)
+@click.option("--county-code", prompt="County code (6 digits)")
+@click.option("--county-name", prompt=True)
+@click.password_option(help="At least 10 characters.")
+def admin(username, name, county_code, county_name, password):
+    """Make the county and its first account."""
+    if len(password) < 10 or password == signing_in.DEMO_PASSWORD:
+        raise Sentence("The password needs at least 10 characters.")
+    with writing() as session:
+        founding.first_admin(session, username, name, county_code, county_name, password, now=now())
+    say(f"{username} can sign in.")
+
+
+@group.group()
+def person():
+    """People and their posts."""
+
+
+@person.command("add")
+@click.option("--name", required=True)
+@click.option("--phone", required=True, help="Its last four digits redeem the card.")
+@click.option("--role", required=True, type=click.Choice(["informant", "inspector", "leader", "officer", "admin"]))
+@click.option("--area", help="Code of the village, town or county.")
+@click.option("--station", help="Name of the station, for inspectors.")
+@click.option("--username")
+@click.option("--password")
+def add_person(name, phone, role, area, station, username, password):
+    """Add a person with a post."""
+    with writing() as session:
+        made = founding.add_person(
+            session, name, phone, role, area, station, username, password, now=now()
+        )  # fmt: skip
+        person_id = made.id
+    say(f"{name} is {role}; id {person_id}. Make the card with `flask --app patrol patrol card {person_id}`.")
+
+
+@group.command()
+@click.argument("person")
+@click.option("--url", default="", help="The address people open, e.g. https://patrol.example.cn")
+def card(person, url):
+    """A new card for a person (id or user name): prints the link and its QR code."""
+    import segno
+
+    with writing() as session:
+        found = founding.find_person(session, person)
+        token = enrolling.issue(session, found, now())
+    base = url or current_app.config["PATROL"].public_url or "http://127.0.0.1:8000"
+    link = f"{base.rstrip('/')}/app/#/card/{token}"
+    segno.make(link, error="m").terminal(compact=True)
+    say(link)
+
+
+@group.command()
+@click.option("--receipt", type=click.Path(exists=True, dir_okay=False), multiple=True, help="A receipt's JSON.")
+def verify(receipt):
+    """Walk the log's links, replay it, and name whatever differs."""
+    receipts = [_receipt(Path(name)) for name in receipt]
+    with reading() as session:
+        findings = verifying.verify(session, receipts)
+        count = verifying.count(session)
+    for finding in findings:
+        say(str(finding))
+    if findings:
+        raise SystemExit(1)
+    say(f"Clean: {count} events, every link and every case as written.")
+
+
+def _receipt(path: Path) -> dict:
+    try:
+        receipt = json.loads(path.read_text())
+        return receipt if isinstance(receipt, dict) else {}
+    except ValueError:
+        raise Sentence(f"{path} is not a receipt in JSON.") from None
+
+
+@group.command()
+@click.argument("person")
+@click.option("--reason", required=True)
+def erase(person, reason):
+    """Remove a person's name and phone everywhere; the log stays provable."""
+    with writing() as session:
+        found = founding.find_person(session, person)
+        count = erasing.erase(session, found, reason, now=now())
+    say(f"Erased; {count} events held the name.")
+
+
+@group.command("acts")
+def print_acts():
+    """docs/acts.md: the act table and what each role may do in each state."""
+    from .domain.acts_page import page
+
+    click.echo(page(), nl=False)
+
+
+@group.command("sign-out")
+@click.argument("person")
+def sign_out(person):
+    """End every session of a person."""
+    with writing() as session:
+        signing_in.sign_out_everywhere(session, founding.find_person(session, person))
+    say("Signed out everywhere.")

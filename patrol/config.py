@@ -1,0 +1,131 @@
+"""Every setting, read from PATROL_* and checked once: a bad value stops the start with one sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+
+class ConfigError(Exception):
+    """A setting that cannot be used; its text is the one sentence people see."""
+
+
+@dataclass(frozen=True)
+class Config:
+    instance: Path
+    database_url: str
+    secret_key: str
+    trusted_proxies: int
+    web_threads: int
+    web_processes: int
+    sweep_seconds: int
+    public_url: str | None
+
+    @property
+    def on_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+
+KNOWN = {
+    "PATROL_INSTANCE",
+    "PATROL_DATABASE_URL",
+    "PATROL_SECRET_KEY",
+    "PATROL_STORAGE",
+    "PATROL_TRUSTED_PROXIES",
+    "PATROL_WEB_THREADS",
+    "PATROL_WEB_PROCESSES",
+    "PATROL_SWEEP_SECONDS",
+    "PATROL_PUBLIC_URL",
+    "PATROL_TEST_DATA",
+    "PATROL_TEST_DATABASE_URL",
+}
+
+
+def read(env: dict[str, str] | None = None) -> Config:
+    """Settings from the environment. Raises ConfigError with one sentence naming the setting."""
+    env = dict(os.environ if env is None else env)
+    unknown = sorted(name for name in env if name.startswith("PATROL_") and name not in KNOWN)
+    if unknown:
+        raise ConfigError(f"{unknown[0]} is not a setting of Patrol; the README lists them all.")
+    instance = _instance(env)
+    return Config(
+        instance=instance,
+        database_url=_database_url(env, instance),
+        secret_key=_secret_key(env, instance),
+        trusted_proxies=_number(env, "PATROL_TRUSTED_PROXIES", 0, 0, 5),
+        web_threads=_number(env, "PATROL_WEB_THREADS", 48, 4, 512),
+        web_processes=_number(env, "PATROL_WEB_PROCESSES", 2, 1, 64),
+        sweep_seconds=_number(env, "PATROL_SWEEP_SECONDS", 15, 1, 3600),
+        public_url=_public_url(env),
+    )
+
+
+def _instance(env: dict[str, str]) -> Path:
+    folder = Path(env.get("PATROL_INSTANCE") or Path(__file__).resolve().parent.parent / "instance").absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise ConfigError(f"PATROL_INSTANCE: the folder {folder} cannot be made ({problem.strerror}).") from None
+    if not os.access(folder, os.W_OK):
+        raise ConfigError(f"PATROL_INSTANCE: the folder {folder} cannot be written to.")
+    if env.get("PATROL_STORAGE"):
+        raise ConfigError("PATROL_STORAGE: only the instance folder is supported so far; leave it unset.")
+    return folder
+
+
+def _database_url(env: dict[str, str], instance: Path) -> str:
+    given = env.get("PATROL_DATABASE_URL")
+    if not given:
+        return f"sqlite:///{instance / 'patrol.db'}"
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise ConfigError("PATROL_DATABASE_URL is not a database URL (postgresql://… or sqlite:///…).") from None
+    if url.get_backend_name() == "sqlite":
+        return given
+    if url.get_backend_name() not in ("postgresql", "postgres"):
+        raise ConfigError("PATROL_DATABASE_URL must name PostgreSQL or SQLite.")
+    return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+
+
+def _secret_key(env: dict[str, str], instance: Path) -> str:
+    given = env.get("PATROL_SECRET_KEY")
+    if given is not None:
+        if len(given) < 16:
+            raise ConfigError("PATROL_SECRET_KEY must have at least 16 characters.")
+        return given
+    if env.get("PATROL_DATABASE_URL", "").startswith("postgres"):
+        # Several hosts may share that database: each making a key of its own would sign everybody out at random.
+        raise ConfigError("PATROL_SECRET_KEY must be set when PATROL_DATABASE_URL names PostgreSQL.")
+    kept = instance / "secret_key"
+    if not kept.exists():
+        # Written aside and linked: of two processes starting at once, one key wins and neither reads half of it.
+        aside = instance / f"secret_key.{os.getpid()}"
+        aside.touch(mode=0o600)
+        aside.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(aside, kept)
+        aside.unlink()
+    return kept.read_text().strip()
+
+
+def _number(env: dict[str, str], name: str, default: int, least: int, most: int) -> int:
+    given = env.get(name)
+    if given is None or given == "":
+        return default
+    if not given.isdecimal() or not least <= int(given) <= most:
+        raise ConfigError(f"{name} must be a whole number from {least} to {most}, not {given!r}.")
+    return int(given)
+
+
+def _public_url(env: dict[str, str]) -> str | None:
+    given = env.get("PATROL_PUBLIC_URL")
+    if given and not given.startswith(("http://", "https://")):
+        raise ConfigError("PATROL_PUBLIC_URL must begin with http:// or https://.")
+    return given.rstrip("/") if given else None

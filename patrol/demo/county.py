@@ -1,0 +1,89 @@
+"""The demo's areas, stations and people."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from patrol.domain import log, signing_in
+from patrol.models import Area, County, Person, Post, Station, StationTown
+
+DATA = Path(__file__).parent / "data" / "danyang.json"
+PEOPLE = uuid.UUID("7f3a52a8-0f0a-5a2e-9a51-2a7a1f5d7c01")
+# (user name, what people read, role, area code or None, station or None, phone)
+CAST = (
+    ("admin", "管理员", "admin", "321181", None, "13800000001"),
+    ("officer", "县局人员", "officer", "321181", None, "13800000002"),
+    ("leader-yanling", "延陵镇分管领导", "leader", "321181101000", None, "13800000003"),
+    ("inspector-yanling", "延陵所巡查员", "inspector", None, "延陵所", "13800000004"),
+    ("assistant-yanling", "延陵所巡查员（B岗）", "inspector", None, "延陵所", "13800000005"),
+    ("leader-yunyang", "云阳街道分管领导", "leader", "321181001000", None, "13800000006"),
+    ("inspector-yunyang", "云阳所巡查员", "inspector", None, "云阳所", "13800000007"),
+    ("informant-liuru", "柳茹村信息员", "informant", "321181101208", None, "13800000008"),
+    ("informant-jiuli", "九里村信息员", "informant", "321181101202", None, "13800000009"),
+)
+
+
+def load(session: Session, now: datetime, *, demo: bool = True) -> None:
+    """The county of the demo with its people; everybody has held their post for a year."""
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    log.begin(session)
+    areas = _areas(session, data)
+    session.add(County(id=1, area_id=areas[data["county"]["code"]].id, demo=demo, epoch=1, opened_at=now))
+    stations = _stations(session, data, areas)
+    _people(session, areas, stations, now)
+    session.flush()
+
+
+def _areas(session: Session, data: dict) -> dict[str, Area]:
+    areas = {}
+    home = data["county"]
+    rows = [("county", home, None)]
+    rows += [("town", one, home["code"]) for one in data["towns"]]
+    rows += [("village", one, f"{one['code'][:9]}000") for one in data["villages"]]
+    for level, one, parent_code in rows:
+        parent = areas.get(parent_code)
+        area = Area(
+            code=one["code"], name=one["name"], level=level, parent_id=parent.id if parent else None,
+            path=(parent.path if parent else "") + one["code"] + "/",
+            boundary=data["boundaries"].get(one["code"]), synthetic=one["code"] in data["boundaries"],
+        )  # fmt: skip
+        session.add(area)
+        if level != "village":
+            session.flush()
+        areas[area.code] = area
+    session.flush()
+    return areas
+
+
+def _stations(session: Session, data: dict, areas: dict[str, Area]) -> dict[str, Station]:
+    """A station of its own for each town, named after it."""
+    stations = {}
+    for one in data["towns"]:
+        name = one["name"].removesuffix("街道").removesuffix("镇") + "所"
+        stations[name] = Station(name=name)
+        session.add(stations[name])
+        session.flush()
+        session.add(StationTown(town_id=areas[one["code"]].id, station_id=stations[name].id))
+    return stations
+
+
+def _people(session: Session, areas: dict[str, Area], stations: dict[str, Station], now: datetime) -> None:
+    password = signing_in.hash_password(signing_in.DEMO_PASSWORD)
+    for username, name, role, area, station, phone in CAST:
+        person = Person(
+            id=str(uuid.uuid5(PEOPLE, username)), username=username, name=name, phone=phone,
+            password_hash=password, epoch=1, created_at=now,
+        )  # fmt: skip
+        session.add(person)
+        session.flush()
+        session.add(
+            Post(
+                person_id=person.id, role=role, area_id=areas[area].id if area else None,
+                station_id=stations[station].id if station else None, from_at=now - timedelta(days=365),
+            )
+        )  # fmt: skip

@@ -1,0 +1,6 @@
+"""HTML for the office: the same verbs as the api, with Jinja pages over them."""
+
+from .cards import blueprint as cards
+from .sign_in import blueprint as sign_in
+
+BLUEPRINTS = (sign_in, cards)

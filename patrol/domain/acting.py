@@ -1,0 +1,160 @@
+"""Receive an act: it always lands, as accepted, already done or noted, and the same act again changes nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Act, Attachment, Case, Report
+from patrol.models import cases as case_table
+from patrol.models.log import event_of
+from patrol.models.reports import last_accepted, named_by
+
+from . import chain, log, permissions
+from .act_table import ACTS, refusal
+from .actors import Actor
+from .acts import JUDGES
+from .acts.base import Accepted, AlreadyDone, Doing, Noted, Verdict
+from .errors import Conflict, Missing, Refused
+from .ladder import LEVEL_OF_ROLE, rank
+from .times import parse
+
+POSTS_COUNT_FOR = timedelta(days=7)
+FUTURE = timedelta(minutes=2)
+
+
+def corrected(text: str, offset: timedelta, now: datetime) -> tuple[datetime, list[str]]:
+    """The phone's time set right by its measured offset, never after its receipt; with findings."""
+    at = parse(text) + offset
+    findings = ["device_time_future"] if at > now + FUTURE else []
+    return min(at, now), findings
+
+
+def receive(
+    session: Session, act_id: str, case_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta
+) -> tuple[Act, bool]:
+    """(the act as it landed, whether it is new). Raises Missing, Refused or Conflict, and then nothing changed."""
+    digest = log.digest(facts)
+    if (known := session.get(Act, act_id)) is not None:
+        return _again(known, by, digest), False
+    case = case_table.locked(session, case_id)
+    if case is None or not permissions.has_ever_seen(session, by, case):
+        raise Missing("case_missing")
+    # Twice at once: the second waited for the lock and finds the first one's row.
+    if (known := session.get(Act, act_id)) is not None:
+        return _again(known, by, digest), False
+    at, findings = corrected(facts["at"], offset, now)
+    then = by.at(at if now - at <= POSTS_COUNT_FOR else now)
+    verdict, role = _verdict(session, case, facts, by, then, at, now)
+    stamp = chain.Stamp(by, role, max(at, _opened(session, case)), now, parse(facts["at"]))
+    return _land(session, case, act_id, facts, digest, verdict, stamp, findings), True
+
+
+def case_of_report(session: Session, report_id: str, by: Actor) -> str:
+    """The case of one's own report, for acts sent before the phone knows the case."""
+    report = session.get(Report, report_id)
+    if report is None or report.reporter_id != by.id:
+        raise Missing("report_missing")
+    return report.case_id
+
+
+def _again(known: Act, by: Actor, digest: str) -> Act:
+    if known.author_id != by.id:
+        raise Conflict("id_taken")
+    if known.digest != digest:
+        raise Conflict("content_differs")
+    return known
+
+
+def _opened(session: Session, case: Case) -> datetime:
+    """Nothing is done in a case before somebody found it."""
+    first = session.query(Report.at).filter(Report.case_id == case.id).order_by(Report.n).first()
+    return first[0] if first else case.opened_at
+
+
+def _verdict(session, case, facts, by, then, at, now) -> tuple[Verdict, str]:
+    act = facts["act"]
+    own = permissions.is_own(session, by, case.id)
+    roles = permissions.roles_for(session, then, case, act, now, own=own)
+    if not permissions.sees(then, case, own=own):
+        roles = set()
+    if not roles:
+        ever = {post.role for post in by.ever} & set(ACTS[act].roles)
+        if not ever:
+            raise Refused("act_not_yours")
+        return Noted("not_your_post"), max(ever, key=_rank)
+    role = max(roles, key=_rank)
+    doing = Doing(session, case, facts, then, LEVEL_OF_ROLE.get(role, "village"), at, now)
+    verdict, why = JUDGES[act](doing), refusal(case, act)
+    if isinstance(verdict, AlreadyDone) and last_accepted(session, case.id, *verdict.acts) is None:
+        return Noted(why or "overtaken"), role
+    if why is not None and not isinstance(verdict, AlreadyDone):
+        return Noted(why), role
+    return verdict, role
+
+
+def _rank(role: str) -> int:
+    return rank(LEVEL_OF_ROLE.get(role, "village"))
+
+
+def _land(session, case, act_id, facts, digest, verdict, stamp, findings) -> Act:
+    whose = last_accepted(session, case.id, *verdict.acts) if isinstance(verdict, AlreadyDone) else None
+    status = {Accepted: "accepted", AlreadyDone: "already_done", Noted: "noted"}[type(verdict)]
+    why = verdict.why if isinstance(verdict, Noted) else None
+    said = {name: value for name, value in facts.items() if name != "at" and value not in (None, [])}
+    content = said | {"fact": act_id, "status": status, "why": why, "findings": findings}
+    change, then = {}, ()
+    if isinstance(verdict, Accepted):
+        content |= verdict.says
+        change, then = verdict.change, verdict.then
+        content["on_time"], content["late"] = _timeliness(change)
+    events = chain.record(session, case, stamp, content, change, then)
+    act = Act(
+        id=act_id, case_id=case.id, author_id=stamp.by.id, act=facts["act"], digest=digest, body=facts,
+        outcome=status, why=why, at=stamp.at, received_at=stamp.now, n=case.n - len(then), head=events[-1].hash,
+        whose_role=_role_of(session, whose), whose_name=_name_of(session, whose),
+    )  # fmt: skip
+    session.add(act)
+    attach(session, case, "act", act_id, act.n, stamp.by.id, facts)
+    session.flush()
+    return act
+
+
+def _timeliness(change: dict) -> tuple[bool | None, bool]:
+    ended = [due for due in change.get("dues", {}).values() if due.get("done_at")]
+    return (ended[0]["on_time"], ended[0]["late_arrival"]) if ended else (None, False)
+
+
+def _role_of(session: Session, whose: Act | None) -> str | None:
+    return _content_of(session, whose).get("role") if whose else None
+
+
+def _name_of(session: Session, whose: Act | None) -> str | None:
+    return _content_of(session, whose).get("name") if whose else None
+
+
+def _content_of(session: Session, act: Act) -> dict:
+    return log.content_of(event_of(session, act.case_id, act.n))
+
+
+def attach(session: Session, case: Case, of: str, fact_id: str, n: int, sender_id: str, facts: dict) -> None:
+    """Name the files of a report or act; their bytes come later, or were here before from the same sender."""
+    files = [("photo", photo) for photo in facts.get("photos") or []]
+    if facts.get("voice"):
+        files.append(("voice", facts["voice"]))
+    for place, (role, file) in enumerate(files):
+        session.add(
+            Attachment(
+                sha256=file["sha256"], role=role, of=of, fact_id=fact_id, case_id=case.id, n=n, place=place,
+                sender_id=sender_id, bytes=file["bytes"], type=file["type"], seconds=file.get("seconds"),
+                source=file.get("source"), taken_at=file.get("taken_at"),
+                state=_state_already(session, sender_id, file["sha256"], role),
+            )
+        )  # fmt: skip
+
+
+def _state_already(session: Session, sender_id: str, sha256: str, role: str) -> str:
+    """`held` is said only of bytes this sender sent before, never of another's."""
+    held = any(one.state == "held" for one in named_by(session, sender_id, sha256, role))
+    return "held" if held else "wanted"

@@ -1,0 +1,92 @@
+"""Who acts: a person with the posts held at a time, detached from the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Person
+from patrol.models.areas import VILLAGE, path_of_level
+from patrol.models.people import posts_of
+
+from .ladder import LEVEL_OF_ROLE, rank
+
+
+@dataclass(frozen=True)
+class Held:
+    """One post: role, and the path of its area or the station it belongs to."""
+
+    id: int
+    role: str
+    path: str | None
+    station_id: int | None
+    from_at: datetime
+    to_at: datetime | None
+
+    @property
+    def reach(self) -> str | None:
+        """The path it covers: a group's informant sees and acts in the whole village."""
+        if self.role == "informant" and self.path:
+            return path_of_level(self.path, VILLAGE) or self.path
+        return self.path
+
+    def covers(self, case) -> bool:
+        if self.role == "admin":
+            return False
+        if self.station_id is not None:
+            return case.station_id == self.station_id
+        return self.reach is not None and case.path.startswith(self.reach)
+
+
+@dataclass(frozen=True)
+class Actor:
+    id: str
+    name: str
+    posts: tuple[Held, ...]  # held now
+    ever: tuple[Held, ...]  # held at any time
+    device_id: str | None = None
+
+    def at(self, at: datetime) -> Actor:
+        """The same person with the posts held at another time."""
+        return Actor(self.id, self.name, held_at(self.ever, at), self.ever, self.device_id)
+
+    def whenever(self) -> Actor:
+        return Actor(self.id, self.name, self.ever, self.ever, self.device_id)
+
+    @property
+    def roles(self) -> set[str]:
+        return {post.role for post in self.posts}
+
+    @property
+    def is_staff(self) -> bool:
+        return bool(self.roles & {"inspector", "leader", "officer"})
+
+    @property
+    def level(self) -> str:
+        """The highest level the person stands at; a villager without a post counts as the village."""
+        levels = [LEVEL_OF_ROLE[role] for role in self.roles if role in LEVEL_OF_ROLE]
+        return max(levels, key=rank, default="village")
+
+    def roles_on(self, case) -> set[str]:
+        return {post.role for post in self.posts if post.covers(case)}
+
+
+def held_at(posts: tuple[Held, ...], at: datetime) -> tuple[Held, ...]:
+    return tuple(post for post in posts if post.from_at <= at and (post.to_at is None or at < post.to_at))
+
+
+def actor(session: Session, person: Person, now: datetime, device_id: str | None = None) -> Actor:
+    ever = tuple(
+        Held(
+            post.id,
+            post.role,
+            post.area.path if post.area else None,
+            post.station_id,
+            post.from_at,
+            post.to_at,
+        )
+        for post in posts_of(session, person.id)
+    )
+    return Actor(person.id, person.name, held_at(ever, now), ever, device_id)

@@ -1,0 +1,112 @@
+"""What every act shares: how it is judged, and how a due ends, starts again or moves up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from patrol.domain import deadlines, ladder
+from patrol.domain.actors import Actor
+from patrol.domain.times import iso, parse
+from patrol.models import Case, Due
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An act in hand: what was done, by whom, from which level, at what time, received when."""
+
+    session: Session
+    case: Case
+    facts: dict
+    by: Actor
+    level: str
+    at: datetime
+    now: datetime
+
+
+@dataclass(frozen=True)
+class Accepted:
+    change: dict = field(default_factory=dict)
+    says: dict = field(default_factory=dict)  # what the event says besides the facts
+    then: tuple[dict, ...] = ()  # events of the system that follow at once
+
+
+@dataclass(frozen=True)
+class AlreadyDone:
+    """The same was done before; `acts` are those among which to look for whose it was."""
+
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Noted:
+    why: str
+
+
+Verdict = Accepted | AlreadyDone | Noted
+
+
+def case_change(**fields) -> dict:
+    return {"case": {name: iso(value) if isinstance(value, datetime) else value for name, value in fields.items()}}
+
+
+def ended(due: Due, at: datetime, now: datetime, outcome: str | None = None) -> dict:
+    """The due is done. An act done before a deadline but received after it releases the upper level (迟到上报)."""
+    stood = next((one for one in due.missed if at <= parse(one["due_at"])), None)
+    in_time = stood is not None or at <= due.due_at
+    values = {
+        "done_at": iso(at),
+        "owed": False,
+        "outcome": outcome,
+        "on_time": in_time,
+        "late_arrival": in_time and (stood is not None or now > due.due_at),
+    }
+    return values if stood is None else {**values, "level": stood["level"]}
+
+
+def owed_again(level: str, deadline: deadlines.Deadline) -> dict:
+    return {
+        "level": level,
+        "due_at": iso(deadline.at),
+        "provisional": deadline.provisional,
+        "done_at": None,
+        "owed": True,
+        "outcome": None,
+        "on_time": None,
+        "late_arrival": False,
+        "missed": [],
+    }
+
+
+def moved_up(due: Due, level: str, deadline: deadlines.Deadline, missed: list | None = None) -> dict:
+    """The due stays owed at a higher level, whose clock starts now."""
+    values = {"level": level, "due_at": iso(deadline.at), "provisional": deadline.provisional}
+    return values if missed is None else {**values, "missed": [*due.missed, *missed]}
+
+
+def escalation(step: str, from_level: str, level: str, due_at: str, cause: str) -> dict:
+    """The event by which the system says that a due rose."""
+    return {
+        "act": "escalate",
+        "step": step,
+        "from_level": from_level,
+        "level": level,
+        "due_at": due_at,
+        "cause": cause,
+    }
+
+
+def nothing_owed(case: Case) -> dict:
+    return {due.step: {"owed": False} for due in case.dues if due.owed}
+
+
+def chosen_deadline(text: str | None, now: datetime, default: deadlines.Deadline) -> deadlines.Deadline:
+    """The deadline somebody set, unless it had passed by the time it was received."""
+    at = parse(text)
+    return deadlines.Deadline(at, False) if at is not None and at > now else default
+
+
+def start_level(case: Case, step: str) -> str:
+    return ladder.start(step, "station", case.concealed)

@@ -1,0 +1,24 @@
+"""督办: an instruction, and a new deadline at the level of the one who gives it."""
+
+from patrol.domain import deadlines, ladder
+from patrol.domain.times import iso
+from patrol.models import Due
+
+from .base import Accepted, Doing, Verdict, chosen_deadline, moved_up
+
+
+def judge(doing: Doing) -> Verdict:
+    due = _concerned(doing)
+    if due is None:
+        return Accepted()
+    level = ladder.at_least(due.level, ladder.allowed(doing.level, doing.case.concealed))
+    default = deadlines.upper(due.step, doing.now, grave=doing.case.grave, refused=False)
+    deadline = chosen_deadline(doing.facts.get("due_at"), doing.now, default)
+    says = {"step": due.step, "level": level, "due_at": iso(deadline.at)}
+    return Accepted({"dues": {due.step: moved_up(due, level, deadline)}}, says)
+
+
+def _concerned(doing: Doing) -> Due | None:
+    """The due at this level that falls first, else the first of all; none when all is done."""
+    owed = sorted((due for due in doing.case.dues if due.owed), key=lambda due: due.due_at)
+    return next((due for due in owed if due.level == doing.level), owed[0] if owed else None)

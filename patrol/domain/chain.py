@@ -1,0 +1,155 @@
+"""The chain 发现 → 制止 → 报告 → 处置 → 办结, and the only code that moves a case.
+
+Every verb here writes the case, its event and its notices in the caller's transaction, and appends to the log last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from types import SimpleNamespace
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Area, Case, Due, Event
+from patrol.models.areas import TOWN, above, station_of
+
+from . import change as changes
+from . import deadlines, ladder, log, notices, numbers
+from .actors import Actor
+from .acts import base
+from .permissions import concealed_path
+from .times import iso
+
+GRAVE_KINDS = {"villa", "basic_farmland", "mining"}
+KINDS = (
+    "farmland_house", "waste", "non_grain", "earth_taking", "greenhouse_house", "felling", "villa", "basic_farmland",
+    "non_farm", "temporary_use", "mining", "forest_land", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Who did something and when: by the phone's clock, by that clock corrected, and by the server's."""
+
+    by: Actor | None  # None: the system
+    role: str
+    at: datetime
+    now: datetime
+    device_at: datetime | None = None
+
+    def as_content(self) -> dict:
+        return {
+            "by": self.by.id if self.by else None,
+            "name": self.by.name if self.by else None,
+            "role": self.role,
+            "at": iso(self.at),
+            "received_at": iso(self.now),
+            "device_at": iso(self.device_at),
+        }
+
+
+def system(now: datetime) -> Stamp:
+    return Stamp(None, "system", now, now)
+
+
+def open_case(
+    session: Session, case_id: str, report_id: str, facts: dict, area: Area, stamp: Stamp, findings: list[str]
+) -> Case:
+    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
+    concealed, town = facts["conceal"], above(session, area, TOWN)
+    station = station_of(session, town)
+    if station is None and stamp.by.posts and area.level == "county":
+        station = SimpleNamespace(id=next((post.station_id for post in stamp.by.posts if post.station_id), None))
+    place, fix = facts["place"] or {}, facts["fix"] or {}
+    number = numbers.next_number(
+        session, town, stamp.now, concealed=concealed is not None, report_id=report_id
+    )  # fmt: skip
+    fields = {
+        "number": number,
+        "kind": facts["kind"],
+        "grave": facts["kind"] in GRAVE_KINDS,
+        "state": "open",
+        "found_area_id": area.id,
+        "area_id": area.id,
+        "path": area.path,
+        "station_id": station.id if station else None,
+        "lat": place.get("lat"),
+        "lon": place.get("lon"),
+        "place_by": place.get("by", "village"),
+        "accuracy_m": fix.get("accuracy_m") if place.get("by") == "fix" else None,
+        "works_going_on": facts["works_going_on"],
+        "concealed": concealed,
+        "concealed_path": concealed_path(area.path, concealed),
+        "base_level": stamp.by.level,
+        "founded": None,
+        "signed_off": False,
+        "lead_id": None,
+        "assistant_id": None,
+        "opened_at": iso(stamp.now),
+        "closed_at": None,
+    }
+    case = Case(id=case_id, n=0, last_seq=0)
+    content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
+    record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)})
+    return case
+
+
+def _first_dues(fields: dict, now: datetime) -> dict:
+    return {
+        step: base.owed_again(
+            ladder.start(step, fields["base_level"], fields["concealed"]),
+            deadlines.first(step, now, works_going_on=fields["works_going_on"]),
+        )
+        for step in changes.STEPS
+    }
+
+
+def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
+    """Raise a missed due by one level; its clock starts now. False when there is nothing to raise any more."""
+    due = case.due(step)
+    if not due.owed or due.due_at > now or due.level == "county" or case.state != "open":
+        return False
+    level = ladder.above(due.level, case.concealed)
+    clock = deadlines.upper(step, now, grave=case.grave, refused=due.outcome == "refused")
+    missed = [{"level": due.level, "due_at": iso(due.due_at), "at": iso(now)}]
+    content = base.escalation(step, due.level, level, iso(clock.at), "overdue")
+    change = {"dues": {step: base.moved_up(due, level, clock, missed)}}
+    record(session, case, system(now), content, change)
+    return True
+
+
+def record(
+    session: Session, case: Case, stamp: Stamp, content: dict, change: dict, then: tuple[dict, ...] = ()
+) -> list[Event]:
+    """Write an event with its change and notices, then what the system adds to it, then the log, last."""
+    before = _sight(case)
+    contents = [_happen(session, case, stamp, content, change)]
+    for follow in then:
+        follow = dict(follow)
+        contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change")))
+    after = _sight(case)
+    return log.append(session, case, contents, before if before and before != after else None)
+
+
+def _happen(session: Session, case: Case, stamp: Stamp, content: dict, change: dict) -> dict:
+    n = case.n + 1
+    dues = {due.step: due for due in case.dues}
+    changes.apply(case, dues, change, n=n, received_at=stamp.now, make_due=lambda step: _make_due(case, step))
+    if n == 1:
+        session.add(case)
+    content = {"status": "accepted"} | content | stamp.as_content() | {"n": n, "change": change}
+    notices.write(session, case, content, stamp)
+    return content
+
+
+def _make_due(case: Case, step: str) -> Due:
+    due = Due(step=step, late_arrival=False, provisional=False, missed=[])
+    case.dues.append(due)
+    return due
+
+
+def _sight(case: Case) -> dict | None:
+    if case.path is None:
+        return None
+    return {"path": case.path, "station_id": case.station_id, "concealed_path": case.concealed_path}

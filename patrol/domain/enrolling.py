@@ -1,0 +1,88 @@
+"""Cards: a printed QR code and the last four digits of the holder's phone number make a sign-in.
+
+Opening the link changes nothing, since WeChat and mail scanners open every link; a tap with the digits redeems.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from patrol.models import Area, Card, Device, Person
+from patrol.models.people import holding, redeemed_since
+
+from .errors import Missing, Problem
+
+TRIES = 5
+BROWSERS = 3
+WITHIN = timedelta(days=30)
+
+
+class Locked(Problem):
+    status = 423
+
+
+class Full(Problem):
+    status = 409
+
+
+def issue(session: Session, person: Person, now: datetime) -> str:
+    """A new card for a person; the earlier ones stop working. Returns the token, which is kept nowhere."""
+    for card in session.scalars(select(Card).where(Card.person_id == person.id, Card.revoked_at.is_(None))):
+        card.revoked_at = now
+    token = secrets.token_urlsafe(18)
+    session.add(Card(token_hash=_hash(token), person_id=person.id, created_at=now))
+    return token
+
+
+def find(session: Session, token: str) -> Card:
+    card = session.scalar(select(Card).where(Card.token_hash == _hash(token)))
+    if card is None or card.revoked_at is not None or card.person.closed_at is not None:
+        raise Missing("card_missing")
+    return card
+
+
+def tries_left(card: Card) -> int:
+    return max(0, TRIES - card.wrong_tries)
+
+
+def check(session: Session, token: str, last4: str, now: datetime) -> tuple[Card, bool]:
+    """(the card, whether the digits are right); a wrong try is counted by the caller's commit.
+
+    Raises Locked after five wrong tries, Full when three browsers were signed in within thirty days.
+    """
+    card = session.scalars(select(Card).where(Card.id == find(session, token).id).with_for_update(of=Card)).one()
+    if tries_left(card) == 0:
+        raise Locked("card_locked")
+    if not secrets.compare_digest((card.person.phone or "")[-4:].encode(), last4.encode()):
+        card.wrong_tries += 1
+        return card, False
+    if redeemed_since(session, card.id, now - WITHIN) >= BROWSERS:
+        raise Full("card_full")
+    card.wrong_tries = 0
+    return card, True
+
+
+def holders(session: Session, village: Area, now: datetime) -> list[Person]:
+    """Whose cards belong on the page of a village: its informants, and those of its groups."""
+    question = select(Area.id).where(Area.path.startswith(village.path, autoescape=True))
+    return holding(session, "informant", now, area_ids=list(session.scalars(question)))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def revoke(session: Session, card_id: str, now: datetime) -> None:
+    """The card stops working, and the browsers it signed in are signed out."""
+    card = session.get(Card, card_id)
+    if card is None or card.revoked_at is not None:
+        raise Missing("card_missing")
+    card.revoked_at = now
+    session.execute(
+        update(Device).where(Device.card_id == card.id, Device.revoked_at.is_(None)).values(revoked_at=now)
+    )

@@ -1,0 +1,89 @@
+"""The changes a phone must learn: snapshots of cases, those that are gone, and an opaque cursor.
+
+The cursor names the last event of a case its reader can see, never a position in the log: with it two answers tell
+nothing about what happened in between elsewhere. It holds the log's epoch and a digest of the posts behind the
+reader's scope: a change of either answers `reset`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Case, StationTown, lists
+from patrol.models import log as log_table
+from patrol.models.areas import county
+
+from . import permissions
+from .actors import Actor
+from .errors import Invalid
+from .looking import decode_cursor, write_cursor
+
+KEPT = timedelta(days=30)
+
+
+@dataclass
+class Page:
+    cases: list[Case]
+    gone: list[str]
+    cursor: str
+    reset: bool
+    more: bool
+
+
+def changes(session: Session, by: Actor, cursor: str | None, limit: int, *, now: datetime) -> Page:
+    scope, epoch = _scope(session, by), county(session).epoch
+    known, at = _read(session, cursor, scope, epoch)
+    after = _seq(session, at) if known else 0
+    visible, own = permissions.visible_to(by), permissions.own_report(by)
+    found = lists.changed_after(session, visible, after, now - KEPT, own, limit + 1)
+    page, more = found[:limit], len(found) > limit
+    if page:
+        at = [page[-1].id, page[-1].n]
+    # The last page says what is gone; earlier ones would have to say it again.
+    gone, last_gone = ([], None) if more or not after else _gone(session, by, after)
+    if last_gone is not None and (not page or last_gone[0] > page[-1].last_seq):
+        at = [last_gone[1], last_gone[2]]
+    return Page(page, gone, write_cursor([epoch, scope, *at]), cursor is not None and not known, more)
+
+
+def _scope(session: Session, by: Actor) -> str:
+    """Digest of the posts held and where they reach: new posts, ended ones and merged areas change it."""
+    stations = {post.station_id for post in by.posts if post.station_id}
+    towns = session.query(StationTown).filter(StationTown.station_id.in_(stations)).order_by(StationTown.town_id)
+    parts = [f"{post.id}:{post.role}:{post.path}:{post.station_id}" for post in by.posts]
+    parts += [f"{one.station_id}>{one.town_id}" for one in towns]
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def _read(session: Session, cursor: str | None, scope: str, epoch: int) -> tuple[bool, list]:
+    """(whether the cursor still holds, [case, n] it stands at)."""
+    if cursor is None:
+        return False, ["", 0]
+    parts = decode_cursor(cursor)
+    if len(parts) != 4 or not isinstance(parts[2], str) or not isinstance(parts[3], int):
+        raise Invalid("bad_cursor")
+    if parts[:2] != [epoch, scope]:
+        return False, ["", 0]
+    known = parts[2] == "" or log_table.event_of(session, parts[2], parts[3]) is not None
+    return known, parts[2:] if known else ["", 0]
+
+
+def _seq(session: Session, at: list) -> int:
+    return log_table.event_of(session, at[0], at[1]).seq if at[0] else 0
+
+
+def _gone(session: Session, by: Actor, after: int) -> tuple[list[str], tuple | None]:
+    """Cases this person saw before a change of sight and does not see now; and the last such event's place."""
+    gone, last = [], None
+    for sight in log_table.sights_after(session, after):
+        if sight.case_id in gone or not permissions.sees(by, sight, own=False):
+            continue
+        if lists.one(session, permissions.visible_to(by), sight.case_id) is None:
+            gone.append(sight.case_id)
+            event = session.get(log_table.Event, sight.seq)
+            last = (sight.seq, event.case_id, event.n)
+    return gone, last

@@ -1,0 +1,92 @@
+"""What a person may see: one case, a list, a name behind 信息员; some looks are events."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Case, Person, lists
+from patrol.models import cases as case_table
+from patrol.models.people import holding
+from patrol.models.reports import reports_of_cases
+
+from . import chain, permissions
+from .actors import Actor
+from .errors import Invalid, Missing, Refused
+from .times import iso, parse
+
+
+def find(session: Session, by: Actor, case_id: str) -> Case:
+    case = lists.one(session, permissions.visible_to(by), case_id)
+    if case is None:
+        raise Missing("case_missing")
+    return case
+
+
+def page(
+    session: Session, by: Actor, filters: lists.Filters, cursor: str | None, limit: int, *, now: datetime
+) -> tuple[list[Case], str | None]:
+    """(a page of cases, the cursor of the next or None)."""
+    after = read_cursor(cursor) if cursor else None
+    found = lists.page(session, permissions.visible_to(by), filters, after, limit + 1, now)
+    last = found[limit - 1] if len(found) > limit else None
+    return found[:limit], write_cursor([iso(last.due_at), last.id]) if last else None
+
+
+def write_cursor(parts: list) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> list:
+    """Raises Invalid for anything that is not one of ours."""
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, binascii.Error):
+        raise Invalid("bad_cursor") from None
+    if not isinstance(parts, list):
+        raise Invalid("bad_cursor")
+    return parts
+
+
+def read_cursor(cursor: str) -> tuple[datetime | None, str]:
+    parts = decode_cursor(cursor)
+    try:
+        due_at, case_id = parts
+        return parse(due_at), str(case_id)
+    except (ValueError, TypeError):
+        raise Invalid("bad_cursor") from None
+
+
+def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> list[Person]:
+    """Who can be lead or assistant: the inspectors of the case's station."""
+    case = find(session, by, case_id)
+    if not permissions.roles_for(session, by, case, "assign", now, own=False):
+        raise Refused("act_not_yours")
+    return holding(session, "inspector", now, station_id=case.station_id or 0)
+
+
+def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, now: datetime) -> list[dict]:
+    """The names behind 信息员, to an inspector or officer who holds the case; the look is an event."""
+    case = _held(session, by, case_id)
+    record_look(session, case, by, "reporter", now=now, reason=reason)
+    reports = reports_of_cases(session, [case.id])
+    people = {report.id: session.get(Person, report.reporter_id) for report in reports}
+    return [{"report": id_, "name": person.name, "phone": person.phone} for id_, person in people.items()]
+
+
+def record_look(session: Session, case: Case, by: Actor, what: str, *, now: datetime, **more) -> None:
+    role = "officer" if "officer" in by.roles_on(case) else "inspector"
+    content = {"act": "look", "what": what} | more
+    chain.record(session, case, chain.Stamp(by, role, now, now), content, {})
+
+
+def _held(session: Session, by: Actor, case_id: str) -> Case:
+    find(session, by, case_id)
+    case = case_table.locked(session, case_id)
+    if not by.roles_on(case) & {"inspector", "officer"}:
+        raise Refused("not_for_you")
+    return case

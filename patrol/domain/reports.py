@@ -1,0 +1,82 @@
+"""Receive a report: idempotent by its own id, it opens a case, and whatever it names may follow later."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Case, Report
+from patrol.models.log import event_of
+
+from . import acting, chain, log, placing
+from .actors import Actor
+from .errors import Conflict, Missing, Refused
+from .times import parse
+
+# A case is known by its first report: the same report can never open two.
+CASES = uuid.UUID("0d7c6f3e-2c1b-5e57-8f3b-3f6f3a4c9b10")
+LATE = timedelta(hours=1)
+
+
+def receive(
+    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta
+) -> tuple[Report, bool]:
+    """(the report, whether it is new). Raises Conflict when the id means something else, Refused without a post."""
+    digest = log.digest(facts)
+    if (known := session.get(Report, report_id)) is not None:
+        return _again(known, by, digest), False
+    at, findings = acting.corrected(facts["captured_at"], offset, now)
+    reporter = _standing(by, at, now)
+    facts = dict(facts)
+    if facts["place"] is None and facts["fix"] is not None:
+        facts["place"] = {"lat": facts["fix"]["lat"], "lon": facts["fix"]["lon"], "by": "fix"}
+    area, misplaced = placing.area_for(session, facts["place"], reporter)
+    role = max(reporter.roles - {"admin"}, key=acting._rank)
+    stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
+    case_id = str(uuid.uuid5(CASES, report_id))
+    case = chain.open_case(session, case_id, report_id, facts, area, stamp, findings + misplaced)
+    return _keep(session, case, report_id, facts, digest, stamp), True
+
+
+def own(session: Session, report_id: str, by: Actor) -> Report:
+    report = session.get(Report, report_id)
+    if report is None or report.reporter_id != by.id:
+        raise Missing("report_missing")
+    return report
+
+
+def _again(known: Report, by: Actor, digest: str) -> Report:
+    if known.reporter_id != by.id:
+        raise Conflict("id_taken")
+    if known.digest != digest:
+        raise Conflict("content_differs")
+    return known
+
+
+def _standing(by: Actor, at: datetime, now: datetime) -> Actor:
+    """The reporter with the posts held then, or now, or ever: a report made in office is never lost with it."""
+    for candidate in (by.at(at) if now - at <= acting.POSTS_COUNT_FOR else by, by, by.whenever()):
+        if candidate.roles - {"admin"}:
+            return candidate
+    raise Refused("no_post")
+
+
+def _keep(session: Session, case: Case, report_id: str, facts: dict, digest: str, stamp: chain.Stamp) -> Report:
+    report = Report(
+        id=report_id,
+        case_id=case.id,
+        reporter_id=stamp.by.id,
+        digest=digest,
+        body=facts,
+        at=stamp.at,
+        received_at=stamp.now,
+        late=stamp.now - stamp.at > LATE,
+        n=1,
+        head=event_of(session, case.id, 1).hash,
+    )
+    session.add(report)
+    acting.attach(session, case, "report", report_id, 1, stamp.by.id, facts)
+    session.flush()
+    return report

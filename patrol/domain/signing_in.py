@@ -1,0 +1,137 @@
+"""Sign in, stay signed in, sign out: passwords by argon2, sessions by an epoch, failures throttled in a table."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from patrol.models import Attempt, Device, Person, Transfer
+from patrol.models.areas import county
+from patrol.models.people import by_username, failed_since, forget_attempts
+
+from .actors import Actor, actor
+from .errors import Busy, Missing, Refused
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# An unknown name costs the same time as a wrong password, so that names cannot be tried out.
+NOBODY = HASHER.hash(secrets.token_hex(8))
+WINDOW = timedelta(minutes=15)
+LIMITS = {"account": 8, "address": 40, "code": 10}
+TRANSFER_LASTS = timedelta(minutes=10)
+DEMO_PASSWORD = "patrol-demo"
+
+
+def hash_password(password: str) -> str:
+    return HASHER.hash(password)
+
+
+def throttle(session: Session, keys: dict[str, str], now: datetime) -> None:
+    """Raises Busy when an account or an address has failed too often lately."""
+    for kind, key in keys.items():
+        if failed_since(session, f"{kind}:{key}", now - WINDOW) >= LIMITS[kind]:
+            raise Busy("too_many_tries", minutes=int(WINDOW.total_seconds() // 60))
+
+
+def failed(session: Session, keys: dict[str, str], now: datetime) -> None:
+    forget_attempts(session, now - 4 * WINDOW)
+    session.add_all(Attempt(key=f"{kind}:{key}", at=now) for kind, key in keys.items())
+
+
+def is_right(person: Person | None, password: str) -> bool:
+    """Whether this is the person's password; it takes as long for nobody as for somebody."""
+    try:
+        HASHER.verify((person.password_hash if person else None) or NOBODY, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return person is not None
+
+
+def may_use_demo_password(session: Session, person: Person, password: str, address: str | None) -> bool:
+    """The demo's one password counts only in demo mode and from loopback and private addresses."""
+    if password != DEMO_PASSWORD:
+        return True
+    home = county(session)
+    return bool(home and home.demo and is_near(address))
+
+
+def is_near(address: str | None) -> bool:
+    try:
+        given = ipaddress.ip_address((address or "").removeprefix("::ffff:"))
+    except ValueError:
+        return False
+    return given.is_loopback or given.is_private or given.is_link_local
+
+
+def find(session: Session, username: str) -> Person | None:
+    return by_username(session, username)
+
+
+def new_device(session: Session, person: Person, label: str, now: datetime, card_id: str | None = None) -> Device:
+    device = Device(person_id=person.id, card_id=card_id, label=label, created_at=now, last_contact_at=now)
+    session.add(device)
+    session.flush()
+    return device
+
+
+def session_key(person: Person, device: Device) -> str:
+    return f"{person.id}/{person.epoch}/{device.id}"
+
+
+def who(session: Session, key: str, now: datetime) -> Actor | None:
+    """The actor behind a session, or None when it was ended: the person left, the epoch moved, the device is gone."""
+    person_id, _, rest = key.partition("/")
+    epoch, _, device_id = rest.partition("/")
+    person, device = session.get(Person, person_id), session.get(Device, device_id)
+    if person is None or device is None or device.person_id != person.id:
+        return None
+    if person.closed_at is not None or str(person.epoch) != epoch or device.revoked_at is not None:
+        return None
+    return actor(session, person, now, device_id)
+
+
+def revoke(session: Session, by: Actor, device_id: str, now: datetime) -> None:
+    device = session.get(Device, device_id)
+    if device is None or device.person_id != by.id or device.revoked_at is not None:
+        raise Missing("device_missing")
+    device.revoked_at = now
+
+
+def sign_out_everywhere(session: Session, person: Person) -> None:
+    person.epoch += 1
+
+
+def start_transfer(session: Session, by: Actor, now: datetime) -> tuple[str, datetime]:
+    """A six-digit code that signs this person in on another browser once, within ten minutes."""
+    for open_one in session.scalars(select(Transfer).where(Transfer.person_id == by.id, Transfer.used_at.is_(None))):
+        open_one.used_at = now
+    code = f"{secrets.randbelow(10**6):06}"
+    session.add(Transfer(code_hash=_hash(code), person_id=by.id, expires_at=now + TRANSFER_LASTS))
+    return code, now + TRANSFER_LASTS
+
+
+def redeem_transfer(session: Session, code: str, now: datetime) -> Person | None:
+    question = select(Transfer).where(
+        Transfer.code_hash == _hash(code), Transfer.used_at.is_(None), Transfer.expires_at > now
+    )
+    found = session.scalars(question.with_for_update()).all()
+    if len(found) != 1:
+        return None
+    found[0].used_at = now
+    person = session.get(Person, found[0].person_id)
+    return person if person.closed_at is None else None
+
+
+def require_admin(by: Actor) -> None:
+    if "admin" not in by.roles:
+        raise Refused("admin_only")
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,76 @@
+"""The database, its migrations and the sign-in, made once and bound to the app by create_app()."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+# What is read before the commit is shown after it, so nothing is loaded again: expire_on_commit off.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate(render_as_batch=True)
+login = LoginManager()
+
+_writes: ContextVar[bool] = ContextVar("writes", default=False)
+
+
+@contextmanager
+def writing():
+    """One writing transaction: commit at the end, roll back on any error.
+
+    SQLite takes the write lock at BEGIN: a read upgraded to a write later fails at once with "database is
+    locked", whatever the timeout. Readers keep the deferred BEGIN, so that they never queue.
+    """
+    db.session.close()  # not rollback: what was read before stays readable, detached
+    token = _writes.set(True)
+    try:
+        yield db.session
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writes.reset(token)
+
+
+@contextmanager
+def reading():
+    """One reading transaction, over at the end: no connection is held while a body trickles in."""
+    try:
+        yield db.session
+    finally:
+        db.session.close()
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection, _record):
+    if type(connection).__module__.partition(".")[0] != "sqlite3":
+        return
+    connection.isolation_level = None  # the driver must not begin by itself; the next listener does
+    for pragma in ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection):
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes.get() else "BEGIN")

@@ -1,0 +1,102 @@
+"""The county, its areas and its stations. Codes are names; scope goes by path."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from patrol.extensions import db
+
+from .base import Data, Utc
+
+COUNTY, TOWN, VILLAGE, GROUP = "county", "town", "village", "group"
+
+
+class County(db.Model):
+    """The one row that says whose deployment this is."""
+
+    __tablename__ = "county"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    demo: Mapped[bool] = mapped_column(Boolean, default=False)
+    # Raised by a restore, so that phones notice a log that went back in time.
+    epoch: Mapped[int] = mapped_column(Integer, default=1)
+    opened_at: Mapped[datetime] = mapped_column(Utc)
+    area: Mapped[Area] = relationship()
+
+
+class Area(db.Model):
+    __tablename__ = "areas"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(15), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    level: Mapped[str] = mapped_column(String(10))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    # Codes from the county down, each with a closing slash: being inside is beginning with.
+    path: Mapped[str] = mapped_column(String(80), index=True)
+    from_on: Mapped[date | None] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
+    boundary: Mapped[dict | None] = mapped_column(Data)  # GeoJSON geometry, WGS-84
+    synthetic: Mapped[bool] = mapped_column(Boolean, default=False)
+    parent: Mapped[Area | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
+
+
+class Station(db.Model):
+    __tablename__ = "stations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+
+
+class StationTown(db.Model):
+    """Which station serves a town: one station, several towns."""
+
+    __tablename__ = "station_towns"
+    town_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True)
+    station_id: Mapped[int] = mapped_column(ForeignKey("stations.id"), index=True)
+
+
+def county(session: Session) -> County | None:
+    return session.get(County, 1)
+
+
+def by_code(session: Session, code: str) -> Area | None:
+    return session.scalar(select(Area).where(Area.code == code))
+
+
+def codes_of(path: str) -> list[str]:
+    return [code for code in path.split("/") if code]
+
+
+def path_of_level(path: str, level: str) -> str | None:
+    """The part of a path down to county, town or village; None where the path ends above that level."""
+    codes = codes_of(path)
+    depth = {COUNTY: 1, TOWN: 2, VILLAGE: 3, GROUP: 4}[level]
+    return "/".join(codes[:depth]) + "/" if len(codes) >= depth else None
+
+
+def above(session: Session, area: Area, level: str) -> Area | None:
+    """The area itself or the one above it that has this level."""
+    path = path_of_level(area.path, level)
+    return session.scalar(select(Area).where(Area.path == path)) if path else None
+
+
+def station_of(session: Session, town: Area | None) -> Station | None:
+    if town is None:
+        return None
+    link = session.get(StationTown, town.id)
+    return session.get(Station, link.station_id) if link else None
+
+
+def under(session: Session, path: str, *levels: str) -> list[Area]:
+    """Areas at or under a path that exist today, in the order of their codes."""
+    question = select(Area).where(Area.path.startswith(path, autoescape=True), Area.to_on.is_(None))
+    if levels:
+        question = question.where(Area.level.in_(levels))
+    return list(session.scalars(question.order_by(Area.code)))
+
+
+def with_boundary(session: Session) -> list[Area]:
+    return list(session.scalars(select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))))

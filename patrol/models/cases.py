@@ -1,0 +1,116 @@
+"""Cases as they stand now, their three dues, and the lists asked of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from patrol.extensions import db
+
+from .areas import Area, Station
+from .base import Data, Id, Utc
+from .log import Seq
+from .people import Person
+
+
+class Case(db.Model):
+    __tablename__ = "cases"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    grave: Mapped[bool] = mapped_column(Boolean)
+    state: Mapped[str] = mapped_column(String(8))
+    found_area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    path: Mapped[str] = mapped_column(String(80), index=True)
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
+    lat: Mapped[float | None] = mapped_column(Float)
+    lon: Mapped[float | None] = mapped_column(Float)
+    place_by: Mapped[str] = mapped_column(String(8))
+    accuracy_m: Mapped[float | None] = mapped_column(Float)
+    works_going_on: Mapped[bool] = mapped_column(Boolean)
+    concealed: Mapped[str | None] = mapped_column(String(8))
+    concealed_path: Mapped[str | None] = mapped_column(String(81))
+    # The first level of the ladder for this case: where the one who found it stands, and no concealed one.
+    base_level: Mapped[str] = mapped_column(String(8))
+    founded: Mapped[bool | None] = mapped_column(Boolean)
+    signed_off: Mapped[bool] = mapped_column(Boolean)
+    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    opened_at: Mapped[datetime] = mapped_column(Utc)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    # Of the open due that falls first: what lists sort and filter by.
+    step: Mapped[str | None] = mapped_column(String(8))
+    holder: Mapped[str | None] = mapped_column(String(8))
+    due_at: Mapped[datetime | None] = mapped_column(Utc)
+    updated_at: Mapped[datetime] = mapped_column(Utc)
+    n: Mapped[int] = mapped_column(Integer)
+    last_seq: Mapped[int] = mapped_column(Seq, index=True)
+    version: Mapped[int] = mapped_column(Integer)
+
+    area: Mapped[Area] = relationship(foreign_keys=[area_id], lazy="joined", innerjoin=True)
+    station: Mapped[Station | None] = relationship(lazy="joined")
+    lead: Mapped[Person | None] = relationship(foreign_keys=[lead_id])
+    assistant: Mapped[Person | None] = relationship(foreign_keys=[assistant_id])
+    dues: Mapped[list[Due]] = relationship(back_populates="case", lazy="selectin")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index("ix_cases_state_due", "state", "due_at", "id"),)
+
+    def due(self, step: str) -> Due:
+        return next(due for due in self.dues if due.step == step)
+
+
+class Due(db.Model):
+    __tablename__ = "dues"
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(String(8), primary_key=True)
+    level: Mapped[str] = mapped_column(String(8))
+    due_at: Mapped[datetime] = mapped_column(Utc)
+    done_at: Mapped[datetime | None] = mapped_column(Utc)
+    owed: Mapped[bool] = mapped_column(Boolean)
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    on_time: Mapped[bool | None] = mapped_column(Boolean)
+    late_arrival: Mapped[bool] = mapped_column(Boolean, default=False)
+    provisional: Mapped[bool] = mapped_column(Boolean, default=False)
+    # Deadlines that passed here: [{level, due_at, at}], oldest first.
+    missed: Mapped[list] = mapped_column(Data, default=list)
+    case: Mapped[Case] = relationship(back_populates="dues")
+    __table_args__ = (Index("ix_dues_owed_due", "owed", "due_at"),)
+
+
+class NumberSeries(db.Model):
+    """The last number given in a town and year."""
+
+    __tablename__ = "number_series"
+    series: Mapped[str] = mapped_column(String(40), primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)
+
+
+def locked(session: Session, case_id: str) -> Case | None:
+    """The case as it is now, locked until the commit: the first lock of every writing transaction."""
+    question = select(Case).where(Case.id == case_id).with_for_update(of=Case)
+    return session.scalar(question.execution_options(populate_existing=True))
+
+
+def locked_if_free(session: Session, case_id: str) -> Case | None:
+    """As `locked`, but None when another process holds it: the sweep passes on."""
+    question = select(Case).where(Case.id == case_id).with_for_update(of=Case, skip_locked=True)
+    return session.scalar(question.execution_options(populate_existing=True))
+
+
+def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
+    """(case id, step) of what has passed its deadline and can still rise, the longest due first."""
+    question = (
+        select(Due.case_id, Due.step)
+        .where(Due.owed, Due.due_at <= now, Due.level != "county")
+        .order_by(Due.due_at, Due.case_id, Due.step)
+        .limit(limit)
+    )
+    return [tuple(row) for row in session.execute(question)]
+
+
+def number_taken(session: Session, number: str) -> bool:
+    return session.scalar(select(Case.id).where(Case.number == number)) is not None

@@ -1,0 +1,83 @@
+"""The one append-only log of the county, and what must be asked of it."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from patrol.extensions import db
+
+from .base import Id, Sha256, Words
+
+Seq = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Event(db.Model):
+    __tablename__ = "events"
+    # seq never leaves the server: it would betray the rhythm of what is hidden.
+    seq: Mapped[int] = mapped_column(Seq, primary_key=True, autoincrement=False)
+    case_id: Mapped[str | None] = mapped_column(Id)
+    n: Mapped[int] = mapped_column(Integer)
+    # Canonical JSON (RFC 8785) as the very bytes that were hashed: TEXT on both databases.
+    content: Mapped[str | None] = mapped_column(Words)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    content_hash: Mapped[str] = mapped_column(Sha256)
+    prev: Mapped[str] = mapped_column(Sha256)
+    hash: Mapped[str] = mapped_column(Sha256, unique=True)
+    # What an erase left of the content; the erase event names its hash.
+    redacted: Mapped[str | None] = mapped_column(Words)
+    __table_args__ = (UniqueConstraint("case_id", "n"),)
+
+
+class LogHead(db.Model):
+    """One row, locked last in every writing transaction."""
+
+    __tablename__ = "log_head"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(Seq)
+    hash: Mapped[str] = mapped_column(Sha256)
+
+
+class Sight(db.Model):
+    """Where a case lay and from whom it was hidden before an event changed that.
+
+    It answers whom to tell "gone", and whose late act is still no stranger's.
+    """
+
+    __tablename__ = "sights"
+    seq: Mapped[int] = mapped_column(Seq, primary_key=True, autoincrement=False)
+    case_id: Mapped[str] = mapped_column(Id, index=True)
+    path: Mapped[str] = mapped_column(String(80))
+    station_id: Mapped[int | None] = mapped_column(Integer)
+    concealed_path: Mapped[str | None] = mapped_column(String(81))
+
+
+def locked_head(session: Session) -> LogHead:
+    return session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
+
+
+def of_case(session: Session, case_id: str) -> list[Event]:
+    return list(session.scalars(select(Event).where(Event.case_id == case_id).order_by(Event.n)))
+
+
+def event_of(session: Session, case_id: str, n: int) -> Event | None:
+    return session.scalar(select(Event).where(Event.case_id == case_id, Event.n == n))
+
+
+def in_order(session: Session, batch: int = 500):
+    """All events from the first on, a batch at a time, so that a long log needs no memory."""
+    after = 0
+    while True:
+        events = list(session.scalars(select(Event).where(Event.seq > after).order_by(Event.seq).limit(batch)))
+        yield from events
+        if len(events) < batch:
+            return
+        after = events[-1].seq
+
+
+def sights_of(session: Session, case_id: str) -> list[Sight]:
+    return list(session.scalars(select(Sight).where(Sight.case_id == case_id).order_by(Sight.seq)))
+
+
+def sights_after(session: Session, seq: int) -> list[Sight]:
+    return list(session.scalars(select(Sight).where(Sight.seq > seq).order_by(Sight.seq)))

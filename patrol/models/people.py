@@ -1,0 +1,139 @@
+"""People, the posts they hold, and the browsers they sign in from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, delete, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from patrol.extensions import db
+
+from .areas import Area, Station
+from .base import Id, Utc, new_id
+
+
+class Person(db.Model):
+    __tablename__ = "people"
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    username: Mapped[str | None] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    # Part of every session: raised, it signs the person out everywhere.
+    epoch: Mapped[int] = mapped_column(Integer, default=1)
+    closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    posts: Mapped[list[Post]] = relationship(back_populates="person")
+
+
+class Post(db.Model):
+    __tablename__ = "posts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    role: Mapped[str] = mapped_column(String(12))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
+    station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
+    from_at: Mapped[datetime] = mapped_column(Utc)
+    to_at: Mapped[datetime | None] = mapped_column(Utc)
+    person: Mapped[Person] = relationship(back_populates="posts")
+    area: Mapped[Area | None] = relationship(lazy="joined")
+    station: Mapped[Station | None] = relationship(lazy="joined")
+
+
+class Device(db.Model):
+    """One browser that a person signed in from; listed and revocable."""
+
+    __tablename__ = "devices"
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    card_id: Mapped[str | None] = mapped_column(ForeignKey("cards.id"), index=True)
+    label: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    last_contact_at: Mapped[datetime] = mapped_column(Utc)
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Card(db.Model):
+    """A printed card; only the hash of its token is kept."""
+
+    __tablename__ = "cards"
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(Utc)
+    revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    wrong_tries: Mapped[int] = mapped_column(Integer, default=0)
+    person: Mapped[Person] = relationship(lazy="joined")
+
+
+class Transfer(db.Model):
+    """A six-digit code that moves a sign-in to another browser, good for ten minutes and once."""
+
+    __tablename__ = "transfers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), index=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    expires_at: Mapped[datetime] = mapped_column(Utc)
+    used_at: Mapped[datetime | None] = mapped_column(Utc)
+
+
+class Attempt(db.Model):
+    """A failed sign-in, counted per account and per address."""
+
+    __tablename__ = "attempts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime] = mapped_column(Utc)
+    __table_args__ = (Index("ix_attempts_key_at", "key", "at"),)
+
+
+def by_username(session: Session, username: str) -> Person | None:
+    return session.scalar(select(Person).where(Person.username == username, Person.closed_at.is_(None)))
+
+
+def posts_of(session: Session, person_id: str) -> list[Post]:
+    return list(session.scalars(select(Post).where(Post.person_id == person_id).order_by(Post.id)))
+
+
+def holding(session: Session, role: str, now: datetime, *, area_ids=None, station_id=None) -> list[Person]:
+    """People who hold this role now, in one of these areas or at this station."""
+    question = (
+        select(Person)
+        .join(Post)
+        .where(Post.role == role, Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+        .where(Person.closed_at.is_(None))
+        .order_by(Person.id)
+        .distinct()
+    )
+    if area_ids is not None:
+        question = question.where(Post.area_id.in_(area_ids))
+    if station_id is not None:
+        question = question.where(Post.station_id == station_id)
+    return list(session.scalars(question))
+
+
+def failed_since(session: Session, key: str, since: datetime) -> int:
+    return session.scalar(select(func.count(Attempt.id)).where(Attempt.key == key, Attempt.at > since))
+
+
+def forget_attempts(session: Session, before: datetime) -> None:
+    session.execute(delete(Attempt).where(Attempt.at < before))
+
+
+def devices_of(session: Session, person_id: str) -> list[Device]:
+    question = select(Device).where(Device.person_id == person_id, Device.revoked_at.is_(None))
+    return list(session.scalars(question.order_by(Device.created_at, Device.id)))
+
+
+def redeemed_since(session: Session, card_id: str, since: datetime) -> int:
+    return session.scalar(
+        select(func.count(Device.id)).where(
+            Device.card_id == card_id, Device.created_at > since, Device.revoked_at.is_(None)
+        )
+    )
+
+
+def cards_of(session: Session, person_id: str) -> list[Card]:
+    question = select(Card).where(Card.person_id == person_id, Card.revoked_at.is_(None))
+    return list(session.scalars(question.order_by(Card.created_at)))

@@ -1,0 +1,122 @@
+"""What people sent: reports and acts, each under the id its phone gave it, and the files they name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from patrol.extensions import db
+
+from .base import Data, Id, Sha256, Utc
+
+
+class Report(db.Model):
+    __tablename__ = "reports"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    reporter_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    digest: Mapped[str] = mapped_column(Sha256)  # of the validated canonical form: what "same content" means
+    body: Mapped[dict] = mapped_column(Data)
+    at: Mapped[datetime] = mapped_column(Utc)  # the phone's time, corrected by its measured offset
+    received_at: Mapped[datetime] = mapped_column(Utc)
+    late: Mapped[bool] = mapped_column(Boolean)
+    n: Mapped[int] = mapped_column(Integer)
+    head: Mapped[str] = mapped_column(Sha256)
+
+
+class Act(db.Model):
+    __tablename__ = "acts"
+    id: Mapped[str] = mapped_column(Id, primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    author_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    act: Mapped[str] = mapped_column(String(12))
+    digest: Mapped[str] = mapped_column(Sha256)
+    body: Mapped[dict] = mapped_column(Data)
+    outcome: Mapped[str] = mapped_column(String(12))
+    why: Mapped[str | None] = mapped_column(String(40))
+    whose_role: Mapped[str | None] = mapped_column(String(12))
+    whose_name: Mapped[str | None] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(Utc)
+    received_at: Mapped[datetime] = mapped_column(Utc)
+    n: Mapped[int] = mapped_column(Integer)
+    head: Mapped[str] = mapped_column(Sha256)
+
+
+class Attachment(db.Model):
+    """A file that a report or an act names, and how much of it its own sender has sent."""
+
+    __tablename__ = "attachments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(Sha256, index=True)
+    role: Mapped[str] = mapped_column(String(6))  # photo | voice
+    of: Mapped[str] = mapped_column(String(6))  # report | act
+    fact_id: Mapped[str] = mapped_column(Id, index=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    n: Mapped[int] = mapped_column(Integer)
+    place: Mapped[int] = mapped_column(Integer)
+    sender_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    bytes: Mapped[int] = mapped_column(Integer)
+    type: Mapped[str] = mapped_column(String(40))
+    seconds: Mapped[float | None] = mapped_column(Float)
+    source: Mapped[str | None] = mapped_column(String(8))
+    taken_at: Mapped[str | None] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(10))  # wanted | thumbnail | held
+    __table_args__ = (Index("ix_attachments_sender_sha", "sender_id", "sha256"),)
+
+
+class Blob(db.Model):
+    """Bytes that are stored, once for all who sent them, and what was read from them."""
+
+    __tablename__ = "blobs"
+    sha256: Mapped[str] = mapped_column(Sha256, primary_key=True)
+    bytes: Mapped[int] = mapped_column(Integer)
+    type: Mapped[str] = mapped_column(String(40))
+    stored_at: Mapped[datetime] = mapped_column(Utc)
+    facts: Mapped[dict | None] = mapped_column(Data)
+    # None: not tried yet; False: 无法预览.
+    preview: Mapped[bool | None] = mapped_column(Boolean)
+
+
+def attachments_of(session: Session, fact_id: str) -> list[Attachment]:
+    question = select(Attachment).where(Attachment.fact_id == fact_id)
+    return list(session.scalars(question.order_by(Attachment.role, Attachment.place)))
+
+
+def attachments_of_cases(session: Session, case_ids: list[str]) -> list[Attachment]:
+    question = select(Attachment).where(Attachment.case_id.in_(case_ids))
+    return list(session.scalars(question.order_by(Attachment.case_id, Attachment.n, Attachment.place)))
+
+
+def named_by(session: Session, sender_id: str, sha256: str, role: str) -> list[Attachment]:
+    """Where this person's own reports and acts name the hash."""
+    return list(
+        session.scalars(
+            select(Attachment).where(
+                Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.role == role
+            )
+        )
+    )
+
+
+def mark_sent(session: Session, sender_id: str, sha256: str, state: str) -> set[str]:
+    """Advance the person's own attachments of this hash; states never go back. The cases concerned."""
+    behind = ("wanted", "thumbnail") if state == "held" else ("wanted",)
+    rows = session.execute(
+        update(Attachment)
+        .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.state.in_(behind))
+        .values(state=state)
+        .returning(Attachment.case_id)
+    )
+    return {case_id for (case_id,) in rows}
+
+
+def reports_of_cases(session: Session, case_ids: list[str]) -> list[Report]:
+    question = select(Report).where(Report.case_id.in_(case_ids))
+    return list(session.scalars(question.order_by(Report.case_id, Report.n)))
+
+
+def last_accepted(session: Session, case_id: str, *acts: str) -> Act | None:
+    question = select(Act).where(Act.case_id == case_id, Act.act.in_(acts), Act.outcome == "accepted")
+    return session.scalar(question.order_by(Act.n.desc()).limit(1))

@@ -1,0 +1,94 @@
+"""The worker: raise what is overdue, make renditions; every turn may be cut off at any point and comes again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+import time
+from datetime import timedelta
+
+from flask import Flask
+
+from .domain import photos, renditions
+from .domain.sweep import sweep
+from .extensions import writing
+from .models import Blob, work
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=30)
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Sweep every few seconds, work on jobs in between, until told to stop."""
+    owner = f"{socket.gethostname()}/{os.getpid()}"
+    with app.app_context():
+        next_sweep = 0.0
+        while not stop.is_set():
+            try:
+                if time.monotonic() >= next_sweep:
+                    sweep(writing, now=app.config["CLOCK"]())
+                    next_sweep = time.monotonic() + app.config["PATROL"].sweep_seconds
+                if not one_job(app, owner):
+                    stop.wait(1)
+            except Exception:
+                # The database may be away for a while; nothing is lost, what was due is still due.
+                log.exception("the worker's turn failed; it goes on")
+                stop.wait(5)
+
+
+def one_job(app: Flask, owner: str) -> bool:
+    """Claim and do one job; False when there is none."""
+    clock = app.config["CLOCK"]
+    with writing() as session:
+        job = work.claim_job(session, owner, clock(), LEASE)
+        if job is None:
+            return False
+        job_id, subject, tries = job.id, job.subject, job.tries
+    try:
+        with _heartbeat(app, job_id, owner):
+            make_renditions(app, subject)
+    except Exception as problem:
+        log.exception("job %s failed", job_id)
+        with writing() as session:
+            pause = timedelta(seconds=min(2**tries, 3600))
+            work.put_off_job(session, job_id, owner, clock() + pause, repr(problem)[:500])
+        return True
+    with writing() as session:
+        work.finish_job(session, job_id, owner, clock())
+    return True
+
+
+def make_renditions(app: Flask, sha256: str) -> None:
+    """The 320 and 1280 pixel pictures of an original, or the knowledge that there can be none (无法预览)."""
+    storage = app.extensions["storage"]
+    made = {}
+    for size, pixels in photos.SIZES.items():
+        made[size] = renditions.make(storage.path(sha256), pixels)
+        if made[size] is None:
+            break
+        storage.put_object(f"renditions/{size}/{sha256}", made[size])
+    with writing() as session:
+        session.get(Blob, sha256).preview = all(made.values())
+
+
+class _heartbeat:
+    """Keeps the lease while the work goes on; lost only when this process dies."""
+
+    def __init__(self, app: Flask, job_id: str, owner: str):
+        self.app, self.job_id, self.owner = app, job_id, owner
+        self.over = threading.Event()
+        self.thread = threading.Thread(target=self._beat, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+    def _beat(self):
+        while not self.over.wait(LEASE.total_seconds() / 3):
+            with self.app.app_context(), writing() as session:
+                work.keep_job(session, self.job_id, self.owner, self.app.config["CLOCK"]() + LEASE)
