@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
+# pytest-playwright empties its folder of results when it is loaded, also that of a run beside it.
+NO_BROWSER = ["-p", "no:playwright"]
 SERVER = ["tests/domain", "tests/api", "tests/desk", "tests/tooling"]
 
 
@@ -36,20 +38,20 @@ def client() -> Part:
 
 def server(database: str, marks: str, arguments: list[str]) -> Part:
     needs = "postgres" if database == "PostgreSQL" else None
-    return Part(f"server, {database}", _pytest(marks, arguments or SERVER), needs=needs)
+    return Part(f"server, {database}", _pytest(marks, arguments or SERVER, *NO_BROWSER), needs=needs)
 
 
 def measured(database: str) -> Part:
     needs = "postgres" if database == "PostgreSQL" else None
-    return Part(f"measured, {database}", _pytest("alone", ["tests"]), needs=needs)
+    return Part(f"measured, {database}", _pytest("alone", SERVER, *NO_BROWSER), needs=needs)
 
 
 def browser(marks: str, arguments: list[str]) -> Part:
-    return Part("browser", _pytest(marks, arguments or ["tests/e2e"]), needs="chromium")
+    return Part("browser", _pytest(marks, arguments or ["tests/e2e"], "--output={report}.shots"), needs="chromium")
 
 
-def _pytest(marks: str, arguments: list[str]) -> list[str]:
-    return [sys.executable, "-m", "pytest", "-q", "--junitxml={report}", "-m", marks, *arguments]
+def _pytest(marks: str, arguments: list[str], *options: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "--junitxml={report}", "-m", marks, *options, *arguments]
 
 
 def all_parts(long: bool, arguments: list[str]) -> tuple[list[list[Part]], list[Part]]:

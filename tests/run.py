@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import ExitStack
@@ -19,7 +19,6 @@ from tests.parts import Part, all_parts
 from tests.scratch_postgres import scratch_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / "test-results"
 LONGEST_SECONDS = {False: 540, True: 7200}
 
 
@@ -41,13 +40,11 @@ class Run:
         self.given: dict[str, dict[str, str]] = {}
         self.absent: dict[str, str] = {}
         self.printing = threading.Lock()
-        # One result may hold another lane's attention; what a part needs is prepared before any starts.
         self.ordered = [part for lane in self.lanes for part in lane] + self.afterwards
 
     def all(self) -> int:
-        shutil.rmtree(RESULTS, ignore_errors=True)
-        RESULTS.mkdir()
         with ExitStack() as stack:
+            self.folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="patrol-test-")))
             self._prepare(stack)
             lanes = [threading.Thread(target=self._lane, args=(lane,)) for lane in self.lanes]
             for lane in lanes:
@@ -73,7 +70,11 @@ class Run:
 
     def _lane(self, parts: list[Part]) -> None:
         for part in parts:
-            result = self._one(part)
+            try:
+                result = self._one(part)
+            except Exception as problem:
+                # A part that could not even be run must never look like one that had nothing to say.
+                result = Result(part.name, failed=1, why=repr(problem))
             self.results.append(result)
 
     def _one(self, part: Part) -> Result:
@@ -81,7 +82,7 @@ class Run:
             self._print(f"✘ {part.name}: {self.absent[part.needs]}")
             return Result(part.name, failed=1, why=self.absent[part.needs])
         slug = part.name.replace(", ", "-").replace(" ", "-").lower()
-        report, log = RESULTS / f"{slug}.xml", RESULTS / f"{slug}.log"
+        report, log = self.folder / f"{slug}.xml", self.folder / f"{slug}.log"
         started = time.monotonic()
         code = self._execute(part, report, log)
         result = _counted(part, code, report)
@@ -132,7 +133,7 @@ class Run:
             "", *(sum(getattr(one, name) for one in self.results) for name in ("passed", "failed", "skipped"))
         )
         print(_numbers(total), flush=True)
-        return 1 if total.failed else 0
+        return 1 if total.failed or len(self.results) < len(self.ordered) else 0
 
 
 def _counted(part: Part, code: int | None, report: Path) -> Result:

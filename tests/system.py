@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -53,8 +54,8 @@ def _postgres_folder() -> Path | None:
 
 def _version(folder: Path) -> int:
     said = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True).stdout
-    digits = said.rpartition(")")[2].strip().partition(".")[0]
-    return int(digits) if digits.isdecimal() else 0
+    found = re.search(r"\(PostgreSQL\) (\d+)", said)
+    return int(found[1]) if found else 0
 
 
 def _first(names: tuple[str, ...]) -> str | None:
