@@ -1,0 +1,34 @@
+// Every act goes the same way: onto the phone first, its sheet emptied, one line to say so.
+import { t } from "../../i18n.ts";
+import { reachable } from "../../net.ts";
+import { act, type Attached } from "../../outbox.ts";
+import type { SheetDraft } from "../../parts/useSheet.ts";
+import { showToast } from "../../toast.ts";
+import type { Case, Fix } from "../../types.ts";
+
+export interface ActProps { case: Case; onClose: () => void }
+
+type Body = Record<string, unknown> & { act: string };
+
+/** Several bodies are several acts in that order: the files and the words go with the first. */
+export async function send(
+  theCase: Case, bodies: Body[], draft: Pick<SheetDraft<{ note: string }>, "value" | "files" | "clear">, fix: Fix | null = null,
+): Promise<void> {
+  const note = draft.value.note.trim();
+  for (const [index, body] of bodies.entries()) {
+    const first = index === 0;
+    const files: Attached[] = first ? draft.files : [];
+    // The queue sends in the order of these times, and a phone's clock counts in milliseconds.
+    if (!first) await new Promise((done) => setTimeout(done, 5));
+    await act({ case: theCase.id }, filled({ ...body, ...(first ? { note: note || null, fix } : {}) }), files);
+  }
+  await draft.clear();
+  navigator.vibrate?.(30);
+  showToast(t(reachable() === "online" ? "sheet.sent" : "sheet.stored"));
+}
+
+/** Nothing is said by a blank, so it is left out; but for a level, whose null says 不再保密. */
+function filled(body: Record<string, unknown>): Record<string, unknown> {
+  const said = ([name, value]: [string, unknown]) => name === "level" || (value !== null && value !== undefined && value !== "");
+  return Object.fromEntries(Object.entries(body).filter(said));
+}
