@@ -68,7 +68,7 @@ def _picture(file: BinaryIO, header, size: int) -> Image.Image:
             raise ValueError("the header tells two sizes")
         fitted = decoding_limits.fitted(*image.size, size)
         if header.media_type == "image/jpeg":
-            pass
+            image.draft(None, fitted)
         picture = shrinking.onto_white(image, fitted)
     tags, _ = exif.read(header.exif) if header.exif else ({}, False)
     turn = _UPRIGHT.get(orientation(tags))
