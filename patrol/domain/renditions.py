@@ -13,6 +13,7 @@ from . import decoding_limits, exif, image_headers, shrinking
 from .photo_facts import orientation
 
 SIZES = (320, 1280)
+MOST_PIXELS_OF_A_SMALL_PICTURE = 4_000_000
 _QUALITY = {320: 75, 1280: 82}
 
 # The one class that fits, named here: Image.open would try forty formats, and refuses a 200 Mpx JPEG
@@ -39,16 +40,22 @@ def can_preview(facts: dict) -> bool:
 def make(source_path: str | Path, size: int) -> bytes | None:
     """A missing source raises, so that a task is tried again; a broken picture is None for good."""
     with open(source_path, "rb") as file:
-        return of_file(file, size)
+        return _rendition(file, size)
 
 
 def of_file(file: BinaryIO, size: int) -> bytes | None:
+    """Of a picture that is small already, as phones send ahead: this one is decoded while the phone waits,
+    beside other requests, so it gets no room for a bomb."""
+    return _rendition(file, size, MOST_PIXELS_OF_A_SMALL_PICTURE)
+
+
+def _rendition(file: BinaryIO, size: int, most_pixels: int = decoding_limits.MOST_PIXELS_IN_FILE) -> bytes | None:
     if size not in SIZES:
         raise ValueError(f"no rendition of {size} px is made")
     # Decoders raise ValueError, SyntaxError, TypeError, EOFError, struct.error … on fuzzed files.
     try:
         header = image_headers.read(file)
-        if not _decodable(header):
+        if not _decodable(header) or header.width * header.height > most_pixels:
             return None
         return _encoded(_picture(file, header, size), size)
     except Exception:

@@ -152,10 +152,22 @@ def test_a_truncated_picture_is_not_shown(format, kept, tmp_path):
     assert made(photo[: int(len(photo) * kept)], tmp_path) is None
 
 
+def test_a_picture_sent_ahead_has_to_be_small_already():
+    small, large = (io.BytesIO(photos.png(size=size)) for size in ((2000, 2000), (2001, 2000)))
+    assert opened(renditions.of_file(small, 320)).size == (320, 320)
+    assert renditions.of_file(large, 320) is None
+
+
 def claiming(photo: bytes, width: int, height: int) -> bytes:
     """The same PNG with another size in its header, as a bomb has."""
     header = photos.png_chunk(b"IHDR", struct.pack(">II", width, height) + photo[24:29])
     return photo[:8] + header + photo[33:]
+
+
+def tall(photo: bytes, side: int) -> bytes:
+    """The same JPEG with another size in its frame."""
+    at = photo.index(b"\xff\xc0") + 5
+    return photo[:at] + struct.pack(">HH", side, side) + photo[at + 4 :]
 
 
 def progressive_with_many_scans() -> bytes:
@@ -168,6 +180,7 @@ TOO_MUCH = {
     "blank grey PNG": (claiming(photos.png(), 13_300, 13_300), "too_many_pixels"),
     "PNG strip": (claiming(photos.png(), 309, 15_403_836), "too_many_pixels"),
     "WebP canvas": (photos.webp_bomb(), "too_many_pixels"),
+    "endless JPEG": (tall(photos.jpeg(), 60_000), "too_many_pixels"),
     "scans": (progressive_with_many_scans(), "too_many_scans"),
 }
 
