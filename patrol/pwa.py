@@ -117,7 +117,7 @@ def _worker(html: str, names: list[str]) -> str:
 def _text(body: str, kind: str) -> Response:
     response = Response(body, content_type=f"{kind}; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
-    response.add_etags()
+    response.add_etag()
     return response.make_conditional(request)
 
 

@@ -7,6 +7,9 @@ import { useOnline, useOutbox, useSession, useSignedIn } from "../store.ts";
 import { isSending } from "../sync.ts";
 import { applyUpdate, onUpdate, updateReady } from "../update.ts";
 
+// The home screen has its own place for it; the others are too short of room while something is being written.
+const QUIET = ["home", "capture", "place", "outbox"];
+
 export function Banners({ route }: { route: string }) {
   const session = useSession();
   const signedIn = useSignedIn();
@@ -18,7 +21,7 @@ export function Banners({ route }: { route: string }) {
       {inside && !signedIn ? (
         <a class="banner" href="#/signin"><Icon name="person" /><div><b>{t("sign.again")}</b>{t("sign.again_kept")}</div><Icon name="next" /></a>
       ) : null}
-      {inside && signedIn && route !== "home" ? <NetworkBanner open={route !== "outbox"} /> : null}
+      {inside && signedIn && !QUIET.includes(route) ? <NetworkBanner open /> : null}
     </>
   );
 }

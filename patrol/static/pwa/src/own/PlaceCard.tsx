@@ -35,7 +35,7 @@ export function PlaceCard({ draft, set }: Props) {
       <section class="card place" aria-label={t("place.title")}>
         {centre ? (
           <AreaMap
-            view={{ centre, metres: spot ? 900 : 4000, width: 160, height: 120 }} outlines={outlines} pin={spot}
+            view={{ centre, metres: spot ? spanOf(draft) : 4000, width: 160, height: 120 }} outlines={outlines} pin={spot}
             fix={draft.place ? null : draft.fix} label={t("place.map_of", { name })}
           />
         ) : null}
@@ -74,6 +74,11 @@ export function placeWords(draft: Draft, state: GeoState): string {
   }
   if (state === "denied") return t("place.denied");
   return t(state === "missing" ? "place.missing" : "place.searching");
+}
+
+/** Wide enough that the circle of the fix is a third of it, whatever the accuracy. */
+function spanOf(draft: Draft): number {
+  return draft.place ? 600 : Math.min(20_000, Math.max(150, (draft.fix?.accuracy_m ?? 50) * 6));
 }
 
 function ownArea(session: Session | null | undefined): string {

@@ -61,7 +61,7 @@ export function StopSheet({ about, name, longest, onClose }: { about: CaseRef; n
         <VoiceRow seconds={voice?.seconds ?? null} longest={longest} onRecorded={(one) => void sheet.addVoice(one)} onRemove={() => { if (voice) sheet.dropFile(voice.sha256); }} play={play} />
         <label class="wide">
           <span class="hidden-text">{t("capture.note")}</span>
-          <textarea class="field" rows={2} maxLength={2000} placeholder={t("capture.note")} value={state.note} onInput={(event) => sheet.set({ note: event.currentTarget.value })} />
+          <span class="grow"><textarea class="field" rows={2} maxLength={2000} placeholder={t("capture.note")} value={state.note} onInput={(event) => sheet.set({ note: event.currentTarget.value })} /></span>
         </label>
       </div>
     </Sheet>

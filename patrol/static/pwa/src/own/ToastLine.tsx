@@ -1,7 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
+import { useRoute } from "../router.ts";
 import { currentToast, hideToast, onToast } from "../toast.ts";
 
 export function ToastLine() {
+  const route = useRoute();
   const [toast, setToast] = useState(currentToast());
   useEffect(() => onToast(() => setToast(currentToast())), []);
   const press = () => {
@@ -10,7 +12,7 @@ export function ToastLine() {
   };
   return (
     <div role="status">
-      {toast ? <p class="toast"><span>{toast.text}</span>{toast.label ? <button type="button" onClick={press}>{toast.label}</button> : null}</p> : null}
+      {toast ? <p class={route.name === "start" || route.name === "home" ? "toast high" : "toast low"}><span>{toast.text}</span>{toast.label ? <button type="button" onClick={press}>{toast.label}</button> : null}</p> : null}
     </div>
   );
 }

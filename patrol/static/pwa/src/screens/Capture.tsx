@@ -1,5 +1,5 @@
 // The confirm screen: what the camera brought, one tap on a kind, 发送. Everything else is filled in or may be left.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { addPhotos, discard, removePhoto, save } from "../draft.ts";
 import { currentOwner } from "../db.ts";
 import { t } from "../i18n.ts";
@@ -106,14 +106,15 @@ function Voice({ draft, longest, set }: { draft: Draft; longest: number; set: (p
 function Note({ draft, set }: { draft: Draft; set: (part: Partial<Draft>) => void }) {
   const [open, setOpen] = useState(draft.note !== "");
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => { if (open && draft.note === "") area.current?.focus(); }, [open]);
+  // Before the next paint: what is typed right after the tap must land in it.
+  useLayoutEffect(() => { if (open && draft.note === "") area.current?.focus(); }, [open]);
   if (!open) {
     return <button class="line" type="button" onClick={() => setOpen(true)}><Icon name="pen" /><span class="grow">{t("capture.note")}</span><Icon name="next" /></button>;
   }
   return (
     <label class="wide">
       <span class="hidden-text">{t("capture.note")}</span>
-      <textarea ref={area} class="field" rows={3} maxLength={2000} placeholder={t("capture.note")} value={draft.note} onInput={(event) => set({ note: event.currentTarget.value })} />
+      <span class="grow"><textarea ref={area} class="field" rows={3} maxLength={2000} placeholder={t("capture.note")} value={draft.note} onInput={(event) => set({ note: event.currentTarget.value })} /></span>
     </label>
   );
 }

@@ -1,7 +1,7 @@
 // Name and password. Most people never see this: their card's code or a transfer code brings them in.
 import { useRef, useState } from "preact/hooks";
 import { signIn, type Came } from "../account.ts";
-import { t } from "../i18n.ts";
+import { currentLanguage, setLanguage, t } from "../i18n.ts";
 import { go, replace } from "../router.ts";
 import { useSession, useSignedIn } from "../store.ts";
 import { now } from "../sync.ts";
@@ -33,6 +33,7 @@ export default function SignIn() {
         <button class="btn plain" type="button" onClick={() => go("#/transfer")}>{t("sign.have_code")}</button>
       </form>
       <p class="small">{t("sign.card_hint")}</p>
+      <p><button class="btn plain" type="button" onClick={() => void setLanguage(currentLanguage() === "en" ? "zh-CN" : "en").catch(() => undefined)}>{t("sign.other_language")}</button></p>
     </main>
   );
 }

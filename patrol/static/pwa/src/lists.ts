@@ -1,0 +1,137 @@
+// Which cases belong on which list: plain questions about the phone's own table, the same for a number and for what it opens.
+import { above, climbedAway, climbedHere, due, firstDue, isRefused, missedBy } from "./sight.ts";
+import type { Area, Case, Level, Outlines, Session } from "./types.ts";
+import { china, kindName } from "./words.ts";
+
+export interface Reader { level: Level | null; person: string }
+
+export function readerOf(session: Session, level: Level | null): Reader {
+  return { level, person: String(session.person.id) };
+}
+
+export type ListName =
+  | "mine" | "all" | "village" | "closed" | "missed" | "refused" | "grave" | "new" | "closed_month" | "waiting" | "area";
+
+/** `area` is a code of a village or a town; it narrows any list. */
+export function listed(cases: Case[], name: ListName, reader: Reader, now: number, area: string | null = null): Case[] {
+  const within = area === null ? cases : cases.filter((one) => one.area.code.startsWith(stem(area)));
+  return within.filter((one) => !one.brief && belongs(one, name, reader, now));
+}
+
+function belongs(one: Case, name: ListName, reader: Reader, now: number): boolean {
+  const open = one.state === "open";
+  const today = china(now);
+  if (name === "closed") return !open;
+  if (name === "closed_month") return !open && one.closed_at !== null && sameMonth(one.closed_at, now);
+  if (name === "new") return china(one.opened_at).number === today.number;
+  if (!open) return false;
+  if (name === "mine") return isMine(one, reader);
+  if (name === "village") return firstDue(one)?.level === "village";
+  if (name === "missed") return missedBelow(one, reader.level);
+  if (name === "refused") return isRefused(one);
+  if (name === "grave") return one.grave;
+  if (name === "waiting") return waitsFor(one, reader.level);
+  return true;
+}
+
+/** 归我办: at my level, mine or nobody's in particular; and what climbed away stays in sight. */
+function isMine(one: Case, { level, person }: Reader): boolean {
+  const named = [one.lead?.id, one.assistant?.id].filter((id) => id !== null && id !== undefined).map(String);
+  if (named.length > 0 && !named.includes(person)) return false;
+  const holder = firstDue(one)?.level ?? "station";
+  return holder === level || climbedAway(one, level) !== null;
+}
+
+/** 等您定的: climbed to this level, refused, or to be signed. */
+export function waitsFor(one: Case, level: Level | null): boolean {
+  if (one.state === "closed") return false;
+  if (climbedHere(one, level)) return true;
+  if (one.step === "sign_off" && one.may?.includes("sign_off")) return true;
+  return isRefused(one) && (level === "town" || due(one, "stop")?.level === level);
+}
+
+/** Missed by the level right under the reader, where there is somebody to ask. */
+function missedBelow(one: Case, level: Level | null): boolean {
+  const below: Level = level === "county" ? "town" : "station";
+  return (one.dues ?? []).some((each) => each.owed && missedBy(each, below) && above(each.level, below));
+}
+
+export interface Groups { climbed: Case[]; today: Case[]; later: Case[] }
+
+/** Missed by us first, then what falls today, then the rest, each by the due that falls first. */
+export function grouped(cases: Case[], level: Level | null, now: number): Groups {
+  const groups: Groups = { climbed: [], today: [], later: [] };
+  const tonight = china(now).number;
+  for (const one of byDue(cases)) {
+    const at = firstDue(one)?.due_at;
+    if (climbedAway(one, level)) groups.climbed.push(one);
+    else if (at && china(at).number <= tonight) groups.today.push(one);
+    else groups.later.push(one);
+  }
+  return groups;
+}
+
+export function byDue(cases: Case[]): Case[] {
+  const at = (one: Case) => Date.parse(firstDue(one)?.due_at ?? "") || Number.MAX_SAFE_INTEGER;
+  return [...cases].sort((a, b) => at(a) - at(b) || a.opened_at.localeCompare(b.opened_at));
+}
+
+export function newestClosed(cases: Case[]): Case[] {
+  return [...cases].sort((a, b) => (b.closed_at ?? "").localeCompare(a.closed_at ?? ""));
+}
+
+/** By number, kind or place, every word somewhere. */
+export function search(cases: Case[], text: string): Case[] {
+  const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  return cases.filter((one) => {
+    const all = [one.number, kindName(one.kind), one.area.name, one.town?.name, one.station?.name].join(" ").toLowerCase();
+    return !one.brief && words.every((word) => all.includes(word));
+  });
+}
+
+export interface Place { code: string; name: string; open: number; medianMs: number | null }
+
+/** Villages, or for the county towns, in the order of their codes. Figures are of cases, never of people. */
+export function places(cases: Case[], by: "village" | "town", outlines: Outlines | null | undefined): Place[] {
+  const found = new Map<string, { area: Area; cases: Case[] }>();
+  for (const one of cases) {
+    if (one.brief) continue;
+    const area = by === "town" ? one.town : villageOf(one.area, outlines);
+    if (!area) continue;
+    const entry = found.get(area.code) ?? { area, cases: [] };
+    entry.cases.push(one);
+    found.set(area.code, entry);
+  }
+  return [...found.values()]
+    .sort((a, b) => a.area.code.localeCompare(b.area.code))
+    .map(({ area, cases: all }) => ({
+      code: area.code, name: area.name, open: all.filter((one) => one.state === "open").length, medianMs: median(all.map(stoppedAfter)),
+    }));
+}
+
+function villageOf(area: Area, outlines: Outlines | null | undefined): Area {
+  const code = area.code.slice(0, 12);
+  return code === area.code ? area : { code, name: outlines?.areas.find((one) => one.code === code)?.name ?? area.name };
+}
+
+function stoppedAfter(one: Case): number | null {
+  const done = due(one, "stop")?.done_at;
+  return done ? Math.max(0, Date.parse(done) - Date.parse(one.opened_at)) : null;
+}
+
+function median(values: (number | null)[]): number | null {
+  const sorted = values.filter((one): one is number => one !== null).sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  if (sorted.length === 0) return null;
+  return sorted.length % 2 ? sorted[middle] ?? null : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** What the codes under a town's or village's own code begin with. */
+function stem(code: string): string {
+  return code.length === 12 && code.endsWith("000") ? code.slice(0, 9) : code;
+}
+
+function sameMonth(at: string, now: number): boolean {
+  const [a, b] = [china(at), china(now)];
+  return a.year === b.year && a.month === b.month;
+}

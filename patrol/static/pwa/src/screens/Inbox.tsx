@@ -1,0 +1,55 @@
+// 消息: what this person was told. A tap opens the case and marks the notice as seen.
+import { useEffect } from "preact/hooks";
+import { t } from "../i18n.ts";
+import { Empty } from "../parts/Empty.tsx";
+import { Icon, type IconName } from "../parts/Icon.tsx";
+import { Tabs } from "../parts/Tabs.tsx";
+import { useNow } from "../parts/useNow.ts";
+import { href } from "../router.ts";
+import { markSeen, tellServer } from "../seen.ts";
+import { useCases, useNotices, useOnline, useSession } from "../store.ts";
+import type { Case, Notice } from "../types.ts";
+import { moment } from "../words.ts";
+
+const ICON: Record<string, IconName> = {
+  open: "camera", escalate: "climb", stop: "hand", report: "up", handle: "tick", sign_off: "pen", close: "tick", return: "return",
+  reopen: "return", supervise: "alarm", assign: "people", move: "place",
+};
+
+export default function Inbox() {
+  const notices = useNotices();
+  const cases = useCases();
+  const session = useSession();
+  const reach = useOnline();
+  const now = useNow();
+  useEffect(() => { if (reach === "online") void tellServer(); }, [reach]);
+  if (!notices || !cases || !session) return null;
+  const newest = [...notices].sort((a, b) => b.at.localeCompare(a.at));
+  return (
+    <>
+      <main class="page">
+        <div class="top"><div><h1>{t("nav.inbox")}</h1></div></div>
+        {newest.length === 0 ? <Empty text={t("inbox.empty")} /> : null}
+        <ul class="list">{newest.map((one) => <li key={one.id}><Row notice={one} now={now} case={cases.find((each) => String(each.id) === String(one.case?.id))} /></li>)}</ul>
+      </main>
+      <Tabs current="inbox" />
+    </>
+  );
+}
+
+function Row({ notice, now, case: theCase }: { notice: Notice; now: number; case: Case | undefined }) {
+  const unread = notice.seen_at === null;
+  const mine = theCase?.reports?.find((report) => report.mine);
+  const to = mine ? href("report", mine.id) : notice.case ? href("case", notice.case.id) : href("inbox");
+  const number = notice.case?.number;
+  return (
+    <a class={unread ? "row notice unread" : "row notice"} href={to} onClick={() => { if (unread) void markSeen(notice.id); }}>
+      <span class={notice.event === "escalate" ? "node alarm-node" : "node"}><Icon name={ICON[notice.event] ?? "bell"} /></span>
+      <div>
+        <h3>{notice.text}{unread ? <span class="hidden-text">{t("nav.unread")}</span> : null}</h3>
+        <p class="small">{[moment(notice.at, now), number].filter(Boolean).join(t("app.comma"))}</p>
+      </div>
+      {unread ? <span class="dot" aria-hidden="true" /> : null}
+    </a>
+  );
+}
