@@ -14,7 +14,7 @@ from flask import Flask
 from .domain import photos, renditions
 from .domain.sweep import sweep
 from .extensions import writing
-from .models import Blob, work
+from .models import reports, work
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
@@ -60,8 +60,12 @@ def one_job(app: Flask, owner: str) -> bool:
     return True
 
 
-def make_renditions(app: Flask, sha256: str) -> None:
-    """The 320 and 1280 pixel pictures of an original, or the knowledge that there can be none (无法预览)."""
+def make_renditions(app: Flask, subject: str) -> None:
+    """The 320 and 1280 pixel pictures of an original, or the knowledge that there can be none (无法预览).
+
+    `subject` is the hash and its sender: the same bytes of two people are two jobs, see `Attachment.preview`.
+    """
+    sha256, _, sender_id = subject.partition("/")
     storage = app.extensions["storage"]
     made = {}
     for size, pixels in photos.SIZES.items():
@@ -70,7 +74,7 @@ def make_renditions(app: Flask, sha256: str) -> None:
             break
         storage.put_object(f"renditions/{size}/{sha256}", made[size])
     with writing() as session:
-        session.get(Blob, sha256).preview = all(made.values())
+        reports.mark_preview(session, sender_id, sha256, all(made.values()))
 
 
 class _heartbeat:

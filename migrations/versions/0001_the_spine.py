@@ -54,7 +54,6 @@ def upgrade():
     sa.Column('type', sa.String(length=40), nullable=False),
     sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('facts', sa.JSON(), nullable=True),
-    sa.Column('preview', sa.Boolean(), nullable=True),
     sa.PrimaryKeyConstraint('sha256', name=op.f('pk_blobs'))
     )
     op.create_table('events',
@@ -74,7 +73,7 @@ def upgrade():
     op.create_table('jobs',
     sa.Column('id', sa.String(length=36), nullable=False),
     sa.Column('task', sa.String(length=20), nullable=False),
-    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('subject', sa.String(length=120), nullable=False),
     sa.Column('run_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('lease_by', sa.String(length=80), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
@@ -273,6 +272,7 @@ def upgrade():
     sa.Column('source', sa.String(length=8), nullable=True),
     sa.Column('taken_at', sa.String(length=40), nullable=True),
     sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('preview', sa.Boolean(), nullable=True),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_attachments_case_id_cases')),
     sa.ForeignKeyConstraint(['sender_id'], ['people.id'], name=op.f('fk_attachments_sender_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attachments'))

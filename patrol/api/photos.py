@@ -143,8 +143,7 @@ def picture(sha256):
         raise Invalid("invalid", size="thumb, view or original")
     with reading() as session:
         attachment, _case = photos.seen_with(session, g.actor, sha256, "photo")
-        blob = session.get(Blob, sha256) if attachment.state == "held" else None
-        preview, sender = blob and blob.preview, attachment.sender_id
+        preview, sender = attachment.preview, attachment.sender_id
     if preview is False:
         raise Missing("no_preview")
     key = rendition_key(size, sha256) if preview else thumbnail_key(sender, sha256)

@@ -12,7 +12,7 @@ from patrol.domain import permissions
 from patrol.domain.actors import Actor
 from patrol.domain.log import content_of
 from patrol.domain.times import iso
-from patrol.models import Area, Attachment, Blob, Case, Event
+from patrol.models import Area, Attachment, Case, Event
 from patrol.models.areas import TOWN, path_of_level
 from patrol.models.reports import attachments_of_cases, reports_of_cases
 
@@ -86,14 +86,14 @@ def voice_of(one: Attachment) -> dict:
     return {"sha256": one.sha256, "seconds": one.seconds, "state": one.state}
 
 
-def photo(one: Attachment, previews: dict[str, bool | None]) -> dict:
+def photo(one: Attachment) -> dict:
     return {
         "sha256": one.sha256,
         "of": one.of,
         "id": one.fact_id,
         "n": one.n,
         "state": one.state,
-        "preview": previews.get(one.sha256) if one.state == "held" else None,
+        "preview": one.preview,
         "taken_at": one.taken_at,
         "source": one.source,
     }
@@ -112,7 +112,6 @@ def whole_cases(
     files, reports, events = defaultdict(list), defaultdict(list), defaultdict(list)
     for one in attachments_of_cases(session, ids):
         files[one.case_id].append(one)
-    previews = _previews(session, files)
     for one in reports_of_cases(session, ids):
         reports[one.case_id].append(one)
     if with_timeline:
@@ -120,15 +119,10 @@ def whole_cases(
             events[one.case_id].append(one)
     return {
         case.id: _whole(session, case, actor, case.id in own, now)
-        | _parts(case, actor, files[case.id], previews, reports[case.id])
+        | _parts(case, actor, files[case.id], reports[case.id])
         | ({"timeline": _timeline(case, actor, events[case.id], files[case.id], language)} if with_timeline else {})
         for case in rows
     }
-
-
-def _previews(session: Session, files: dict) -> dict[str, bool | None]:
-    hashes = {one.sha256 for group in files.values() for one in group if one.state == "held"}
-    return dict(session.execute(select(Blob.sha256, Blob.preview).where(Blob.sha256.in_(hashes))).tuples().all())
 
 
 def _whole(session: Session, case: Case, actor: Actor, own: bool, now) -> dict:
@@ -162,11 +156,11 @@ def _whole(session: Session, case: Case, actor: Actor, own: bool, now) -> dict:
     }
 
 
-def _parts(case: Case, actor: Actor, files: list, previews: dict, reports: list) -> dict:
+def _parts(case: Case, actor: Actor, files: list, reports: list) -> dict:
     voices = {one.fact_id: one for one in files if one.role == "voice"}
     return {
         "reports": [report(one, actor, voices) for one in reports],
-        "photos": [photo(one, previews) for one in files if one.role == "photo"],
+        "photos": [photo(one) for one in files if one.role == "photo"],
     }
 
 

@@ -149,12 +149,12 @@ def attach(session: Session, case: Case, of: str, fact_id: str, n: int, sender_i
                 sha256=file["sha256"], role=role, of=of, fact_id=fact_id, case_id=case.id, n=n, place=place,
                 sender_id=sender_id, bytes=file["bytes"], type=file["type"], seconds=file.get("seconds"),
                 source=file.get("source"), taken_at=file.get("taken_at"),
-                state=_state_already(session, sender_id, file["sha256"], role),
+                **_state_already(session, sender_id, file["sha256"], role),
             )
         )  # fmt: skip
 
 
-def _state_already(session: Session, sender_id: str, sha256: str, role: str) -> str:
+def _state_already(session: Session, sender_id: str, sha256: str, role: str) -> dict:
     """`held` is said only of bytes this sender sent before, never of another's."""
-    held = any(one.state == "held" for one in named_by(session, sender_id, sha256, role))
-    return "held" if held else "wanted"
+    held = next((one for one in named_by(session, sender_id, sha256, role) if one.state == "held"), None)
+    return {"state": "held", "preview": held.preview} if held else {"state": "wanted"}

@@ -41,11 +41,18 @@ def hold(
     cases = [case_table.locked(session, case_id) for case_id in sorted({one.case_id for one in behind})]
     if session.get(Blob, sha256) is None:
         session.add(Blob(sha256=sha256, bytes=size, type=type_, stored_at=now, facts=facts))
-        if role == "photo":
-            session.add(Job(task=RENDITIONS, subject=sha256, run_at=now))
+    if role == "photo" and behind:
+        order_renditions(session, by.id, sha256, now)
     mark_sent(session, by.id, sha256, "held")
     for case in cases:
         _tell(session, case, by, sha256, size, now)
+
+
+def order_renditions(session: Session, sender_id: str, sha256: str, now: datetime) -> None:
+    """Once for each sender, though the bytes be the same."""
+    subject = f"{sha256}/{sender_id}"
+    if session.scalar(select(Job.id).where(Job.task == RENDITIONS, Job.subject == subject)) is None:
+        session.add(Job(task=RENDITIONS, subject=subject, run_at=now))
 
 
 def take_thumbnail(session: Session, by: Actor, sha256: str, now: datetime) -> str:

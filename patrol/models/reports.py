@@ -63,6 +63,9 @@ class Attachment(db.Model):
     source: Mapped[str | None] = mapped_column(String(8))
     taken_at: Mapped[str | None] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(10))  # wanted | thumbnail | held
+    # None: not tried yet; False: 无法预览. Kept here and not with the bytes: a picture that could be looked at
+    # sooner because somebody else had sent it before would tell that somebody had.
+    preview: Mapped[bool | None] = mapped_column(Boolean)
     __table_args__ = (Index("ix_attachments_sender_sha", "sender_id", "sha256"),)
 
 
@@ -75,8 +78,6 @@ class Blob(db.Model):
     type: Mapped[str] = mapped_column(String(40))
     stored_at: Mapped[datetime] = mapped_column(Utc)
     facts: Mapped[dict | None] = mapped_column(Data)
-    # None: not tried yet; False: 无法预览.
-    preview: Mapped[bool | None] = mapped_column(Boolean)
 
 
 def attachments_of(session: Session, fact_id: str) -> list[Attachment]:
@@ -120,3 +121,11 @@ def reports_of_cases(session: Session, case_ids: list[str]) -> list[Report]:
 def last_accepted(session: Session, case_id: str, *acts: str) -> Act | None:
     question = select(Act).where(Act.case_id == case_id, Act.act.in_(acts), Act.outcome == "accepted")
     return session.scalar(question.order_by(Act.n.desc()).limit(1))
+
+
+def mark_preview(session: Session, sender_id: str, sha256: str, preview: bool) -> None:
+    session.execute(
+        update(Attachment)
+        .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.role == "photo")
+        .values(preview=preview)
+    )

@@ -33,7 +33,7 @@ class Job(db.Model):
     __tablename__ = "jobs"
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     task: Mapped[str] = mapped_column(String(20))
-    subject: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(120))
     run_at: Mapped[datetime] = mapped_column(Utc)
     lease_by: Mapped[str | None] = mapped_column(String(80))
     lease_until: Mapped[datetime | None] = mapped_column(Utc)
