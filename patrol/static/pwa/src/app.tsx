@@ -16,17 +16,22 @@ import { partMissing, registerWorker } from "./update.ts";
 import type { Session } from "./types.ts";
 
 type Screen = ComponentType<{ id: string; route: Route }>;
-type Load = () => Promise<{ default: Screen }>;
+type Loaded = Promise<{ default: Screen }>;
 
-const LOADERS: Record<string, Load> = {
-  signin: () => import("./screens/SignIn.tsx") as Promise<{ default: Screen }>,
-  card: () => import("./screens/Card.tsx") as Promise<{ default: Screen }>,
-  transfer: () => import("./screens/Transfer.tsx") as Promise<{ default: Screen }>,
-  capture: () => import("./screens/Capture.tsx") as Promise<{ default: Screen }>,
-  place: () => import("./screens/Place.tsx") as Promise<{ default: Screen }>,
-  report: () => import("./screens/Report.tsx") as Promise<{ default: Screen }>,
-  outbox: () => import("./screens/Outbox.tsx") as Promise<{ default: Screen }>,
-  me: () => import("./screens/Me.tsx") as Promise<{ default: Screen }>,
+const LOADERS: Record<string, () => Loaded> = {
+  signin: () => import("./screens/SignIn.tsx") as Loaded,
+  card: () => import("./screens/Card.tsx") as Loaded,
+  transfer: () => import("./screens/Transfer.tsx") as Loaded,
+  capture: () => import("./screens/Capture.tsx") as Loaded,
+  place: () => import("./screens/Place.tsx") as Loaded,
+  report: () => import("./screens/Report.tsx") as Loaded,
+  outbox: () => import("./screens/Outbox.tsx") as Loaded,
+  me: () => import("./screens/Me.tsx") as Loaded,
+  cases: () => import("./screens/Cases.tsx") as Loaded,
+  case: () => import("./screens/Case.tsx") as Loaded,
+  today: () => import("./screens/Today.tsx") as Loaded,
+  village: () => import("./screens/Village.tsx") as Loaded,
+  inbox: () => import("./screens/Inbox.tsx") as Loaded,
 };
 const OPEN_TO_ALL = ["signin", "card", "transfer"];
 
@@ -53,16 +58,15 @@ function screenFor(name: string, session: Session | null): string {
 
 function startOf(session: Session): string {
   const roles = session.posts.map((post) => post.role);
-  if (roles.includes("leader") || roles.includes("officer")) return "today" in LOADERS ? "today" : "home";
-  if (roles.includes("inspector")) return "cases" in LOADERS ? "cases" : "home";
-  return "home";
+  if (roles.includes("leader") || roles.includes("officer")) return "today";
+  return roles.includes("inspector") ? "cases" : roles.includes("informant") ? "home" : "inbox";
 }
 
 function Lazy({ name, route }: { name: string; route: Route }) {
   const [screen, setScreen] = useState<{ Screen: Screen }>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    (LOADERS[name] as Load)().then((part) => setScreen({ Screen: part.default }), () => { setFailed(true); partMissing(); });
+    (LOADERS[name] as () => Loaded)().then((part) => setScreen({ Screen: part.default }), () => { setFailed(true); partMissing(); });
   }, [name]);
   if (failed) return <main class="page"><div class="empty"><p>{t("app.part_missing")}</p><a class="btn" href="#/home" onClick={() => location.reload()}>{t("app.again")}</a></div></main>;
   return screen ? <screen.Screen key={route.param} id={route.param} route={route} /> : null;
