@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPException
+
+from flask import current_app
 
 from patrol.children import Child
 
@@ -33,6 +34,7 @@ def run(host: str, port: int, greeting: Sequence[str] = ()) -> int:
     except CannotServe as problem:
         print(problem, file=sys.stderr, flush=True)
         return 1
+    _let_go_of_databases()
     with listener:
         try:
             return _supervise(listener, greeting)
@@ -61,24 +63,22 @@ def _supervise(listener: socket.socket, greeting: Sequence[str]) -> int:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def _let_go_of_databases() -> None:
+    # A connection must not be carried over a fork: both sides would speak on it, and SQLite would lose its locks.
+    if current_app:
+        for engine in current_app.extensions["sqlalchemy"].engines.values():
+            engine.dispose()
+
+
 def _web(listener: socket.socket) -> Child:
     # The parent keeps the listening socket: while the web restarts, callers wait and none is refused.
     bind = f"fd://{listener.fileno()}"
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "--config",
-        "python:patrol.gunicorn_conf",
-        "--bind",
-        bind,
-        "wsgi:app",
-    ]
-    return Child("web", command, keeps=(listener.fileno(),))
+    arguments = ["gunicorn", "--config", "python:patrol.gunicorn_conf", "--bind", bind, "patrol:create_app()"]
+    return Child("web", "gunicorn.app.wsgiapp:run", arguments)
 
 
 def _worker() -> Child:
-    return Child("worker", [sys.executable, "-m", "flask", "--app", "patrol", "patrol", "work"])
+    return Child("worker", "flask.cli:main", ["flask", "--app", "patrol", "patrol", "work"])
 
 
 def _watch(children: list[Child], waited_for: set[signal.Signals]) -> None:
@@ -126,13 +126,10 @@ def _end_of_a_failed_start(children: list[Child]) -> int:
 
 def _end(children: list[Child]) -> None:
     for child in children:
-        child.ask_to_end()
+        child.send(signal.SIGTERM)
     until = time.monotonic() + GRACE_SECONDS
     for child in children:
-        try:
-            child.wait(max(0.0, until - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            child.kill()
+        child.wait(until)
 
 
 def _listen(host: str, port: int) -> socket.socket:
