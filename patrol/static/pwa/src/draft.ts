@@ -6,6 +6,9 @@ import { uuid } from "./hash.ts";
 import { keep } from "./photo.ts";
 import type { Draft } from "./types.ts";
 
+/** What one report may carry; the server takes no more. */
+export const MOST_PHOTOS = 20;
+
 export interface Picked { bytes: ArrayBuffer; type: string; source: "camera" | "gallery"; taken_at: string }
 
 /** Reads a picked file to the end at once. */
@@ -55,7 +58,7 @@ export async function addPhotos(id: string, photos: Picked[]): Promise<Draft | n
     if (!draft) return null;
     const sha256 = await keep(draft.owner, photo.bytes, photo.type);
     const spot = photo.source === "gallery" && !draft.exif ? readPlace(photo.bytes) : null;
-    const known = draft.photos.some((one) => one.sha256 === sha256);
+    const known = draft.photos.some((one) => one.sha256 === sha256) || draft.photos.length >= MOST_PHOTOS;
     const { bytes, type, source, taken_at } = photo;
     const one = { sha256, bytes: bytes.byteLength, type, source, taken_at };
     draft = await change(id, {

@@ -1,5 +1,4 @@
 // 绕开: when the village or the town itself is behind it, that level must not see the report.
-import { useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { Sheet } from "../parts/Sheet.tsx";
@@ -8,26 +7,26 @@ import type { Draft } from "../types.ts";
 type Level = Draft["conceal"];
 const CHOICES: Level[] = [null, "village", "town", "station"];
 
-export function ConcealRow({ level, onChoose }: { level: Level; onChoose: (level: Level) => void }) {
-  const [open, setOpen] = useState(false);
+export function ConcealRow({ level, onOpen }: { level: Level; onOpen: () => void }) {
+  return (
+    <button class="line" type="button" onClick={onOpen}>
+      <Icon name="shield" />
+      <span class="grow">{t("capture.conceal")}<br /><span class="small">{level ? t(`capture.conceal_set.${level}`) : t("capture.conceal_hint")}</span></span>
+      <Icon name="next" />
+    </button>
+  );
+}
+
+export function ConcealSheet({ level, onChoose, onClose }: { level: Level; onChoose: (level: Level) => void; onClose: () => void }) {
   const choose = (next: Level) => {
     onChoose(next);
-    setOpen(false);
+    onClose();
   };
   return (
-    <>
-      <button class="line" type="button" onClick={() => setOpen(true)}>
-        <Icon name="shield" />
-        <span class="grow">{t("capture.conceal")}<br /><span class="small">{level ? t(`capture.conceal_set.${level}`) : t("capture.conceal_hint")}</span></span>
-        <Icon name="next" />
-      </button>
-      {open ? (
-        <Sheet title={t("capture.conceal_question")} onClose={() => setOpen(false)}>
-          <div class="picks one gap">{CHOICES.map((one) => <Choice key={String(one)} level={one} chosen={one === level} onChoose={choose} />)}</div>
-          <p class="small gap">{t("capture.conceal_note")}</p>
-        </Sheet>
-      ) : null}
-    </>
+    <Sheet title={t("capture.conceal_question")} onClose={onClose}>
+      <div class="picks one">{CHOICES.map((one) => <Choice key={String(one)} level={one} chosen={one === level} onChoose={choose} />)}</div>
+      <p class="small gap">{t("capture.conceal_note")}</p>
+    </Sheet>
   );
 }
 

@@ -13,7 +13,13 @@ const EMPTY: SheetState = { outcome: null, note: "", files: [] };
 
 export function useSheet(key: string) {
   const [state, setState] = useState<SheetState>();
-  useEffect(() => { void loadSheet<SheetState>(key).then((kept) => setState(kept ?? EMPTY)); }, [key]);
+  const [begun, setBegun] = useState(false);
+  useEffect(() => {
+    void loadSheet<SheetState>(key).then((kept) => {
+      setState(kept ?? EMPTY);
+      setBegun(kept !== null);
+    });
+  }, [key]);
   const set = (part: Partial<SheetState>) => {
     const next = { ...(state ?? EMPTY), ...part };
     setState(next);
@@ -35,7 +41,8 @@ export function useSheet(key: string) {
   };
   return {
     state, set, clear,
-    begun: state !== undefined && (state.outcome !== null || state.note !== "" || state.files.length > 0),
+    /** It was here before this opening. */
+    begun,
     addPhotos: async (photos: Picked[]) => { for (const photo of photos) await attach({ ...photo, role: "photo" }); },
     addVoice: (voice: Recorded) => attach({ ...voice, role: "voice", source: "camera", taken_at: "" }),
     dropFile: (sha256: string) => set({ files: (state ?? EMPTY).files.filter((one) => one.sha256 !== sha256) }),

@@ -1,12 +1,12 @@
 // The confirm screen: what the camera brought, one tap on a kind, 发送. Everything else is filled in or may be left.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { addPhotos, discard, removePhoto, save } from "../draft.ts";
+import { addPhotos, discard, MOST_PHOTOS, removePhoto, save } from "../draft.ts";
 import { currentOwner } from "../db.ts";
 import { t } from "../i18n.ts";
 import { keep, file, thumbnail } from "../photo.ts";
 import { report, undo, UNDO_MS } from "../outbox.ts";
 import { Bar } from "../own/Bar.tsx";
-import { ConcealRow } from "../own/ConcealRow.tsx";
+import { ConcealRow, ConcealSheet } from "../own/ConcealRow.tsx";
 import { KindTiles } from "../own/KindTiles.tsx";
 import { PhotoInput } from "../own/PhotoInput.tsx";
 import { Picture } from "../own/Picture.tsx";
@@ -25,9 +25,17 @@ import type { Recorded } from "../voice.ts";
 export default function Capture({ id }: { id: string }) {
   const { draft, set, flush } = useDraft(id);
   const session = useSession();
+  const [concealing, setConcealing] = useState(false);
   if (draft === undefined || !session) return null;
   if (draft === null) return <Gone />;
-  const add = async (photos: Picked[]) => { await addPhotos(id, photos); };
+  const add = async (photos: Picked[]) => {
+    try {
+      const now = await addPhotos(id, photos);
+      if (now && now.photos.length >= MOST_PHOTOS) showToast(t("capture.most_photos", { most: MOST_PHOTOS }));
+    } catch {
+      showToast(t("capture.storage_full"));
+    }
+  };
   const kinds = session.kinds.map((one) => one.kind);
   return (
     <>
@@ -45,7 +53,7 @@ export default function Capture({ id }: { id: string }) {
           </label>
           <Voice draft={draft} longest={session.rules.voice_max_seconds} set={set} />
           <Note draft={draft} set={set} />
-          <ConcealRow level={draft.conceal} onChoose={(conceal) => set({ conceal })} />
+          <ConcealRow level={draft.conceal} onOpen={() => setConcealing(true)} />
           <PhotoInput class="line" source="gallery" onPicked={add} flush={flush}>
             <Icon name="picture" /><span class="grow">{t("capture.gallery")}</span><Icon name="next" />
           </PhotoInput>
@@ -53,6 +61,7 @@ export default function Capture({ id }: { id: string }) {
         </div>
       </main>
       <Send draft={draft} flush={flush} />
+      {concealing ? <ConcealSheet level={draft.conceal} onChoose={(conceal) => set({ conceal })} onClose={() => setConcealing(false)} /> : null}
     </>
   );
 }

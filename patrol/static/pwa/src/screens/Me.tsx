@@ -119,6 +119,7 @@ function Moving() {
         <button class="line" type="button" onClick={() => void make()}>
           <Icon name="out" /><span class="grow">{t("me.transfer")}<br /><span class="small">{t("me.transfer_hint")}</span></span><Icon name="next" />
         </button>
+        <a href="#/home"><Icon name="camera" /><span class="grow">{t("me.reports")}</span><Icon name="next" /></a>
         <a href="#/outbox"><Icon name="up" /><span class="grow">{t("outbox.title_none")}</span><Icon name="next" /></a>
       </div>
       {code ? (
