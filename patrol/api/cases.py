@@ -16,7 +16,7 @@ LIMIT, MOST = 50, 200
 
 def limit() -> int:
     given = request.args.get("limit", str(LIMIT))
-    if not given.isdecimal() or not 1 <= int(given) <= MOST:
+    if not given.isdecimal() or len(given) > len(str(MOST)) or not 1 <= int(given) <= MOST:
         raise Invalid("invalid", limit=f"1 to {MOST}")
     return int(given)
 

@@ -5,6 +5,7 @@ from patrol.extensions import reading, writing
 from patrol.models.people import devices_of
 
 from . import present
+from .errors import language
 from .gate import gated
 
 blueprint = gated("devices")
@@ -13,7 +14,7 @@ blueprint = gated("devices")
 @blueprint.get("/devices")
 def devices():
     with reading() as session:
-        return jsonify(devices=[present.device(one, g.actor) for one in devices_of(session, g.actor.id)])
+        return jsonify(devices=[present.device(one, g.actor, language()) for one in devices_of(session, g.actor.id)])
 
 
 @blueprint.delete("/devices/<device_id>")

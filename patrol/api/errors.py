@@ -25,7 +25,8 @@ def language() -> str:
 
 def shape(code: str, fields: dict | None = None) -> dict:
     key = f"error.{code}"
-    text = words.words(language(), key if words.has(key) else "error.other", code=code, **(fields or {}))
+    # A field of the body may be called "code" too, so the two are put together before they become names.
+    text = words.words(language(), key if words.has(key) else "error.other", **{"code": code} | (fields or {}))
     return {"error": {"code": code, "message": text, "fields": fields or {}}}
 
 

@@ -12,14 +12,18 @@ from apiflask import APIBlueprint
 from flask import current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
+from werkzeug.exceptions import NotFound
 
 from patrol.domain.errors import Invalid, Problem, Refused, Unknown
 from patrol.domain.times import offset_of, parse
 from patrol.extensions import db, reading, writing
 from patrol.models import Device
 
+from .schemas import a_time
+
 OPEN_VIEWS: set[str] = set()
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+BODY_MOST = 256 * 1024
 CONTACT_EVERY = timedelta(minutes=10)
 RENEWED_EVERY = timedelta(days=1)
 
@@ -43,6 +47,8 @@ def no_sign_in(view):
 
 def guard() -> None:
     g.now = current_app.config["CLOCK"]()
+    if "\x00" in request.path:
+        raise NotFound  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method in WRITES:
         _refuse_forgery()
     if request.endpoint in OPEN_VIEWS:
@@ -77,13 +83,12 @@ def _renew() -> None:
 def device_offset() -> timedelta:
     """How far this phone's clock is off, measured on this very request."""
     given = request.headers.get("X-Device-Time")
+    if not given:
+        return offset_of(None, g.now)
     try:
-        device_now = parse(given) if given else None
+        return offset_of(parse(a_time(given)), g.now)
     except ValueError:
         raise Invalid("invalid", **{"X-Device-Time": "not a time"}) from None
-    if device_now is not None and given and "T" not in given:
-        raise Invalid("invalid", **{"X-Device-Time": "not a time"})
-    return offset_of(device_now, g.now)
 
 
 def takes(schema):
@@ -94,14 +99,20 @@ def takes(schema):
         def checked(*args, **kwargs):
             if request.mimetype != "application/json":
                 raise WrongType("json_only")
-            if (request.content_length or 0) > 256 * 1024:
-                raise Invalid("body_too_large")
-            return view(*args, body=schema.parse(request.get_data(cache=False)), **kwargs)
+            return view(*args, body=schema.parse(_body()), **kwargs)
 
         checked.body_schema = schema
         return checked
 
     return wrap
+
+
+def _body() -> bytes:
+    """Read no further than the most that is taken: a chunked body announces no length."""
+    raw = b"" if (request.content_length or 0) > BODY_MOST else request.stream.read(BODY_MOST + 1)
+    if not raw and request.content_length or len(raw) > BODY_MOST:
+        raise Invalid("body_too_large")
+    return raw
 
 
 def release() -> None:

@@ -11,6 +11,7 @@ from patrol import words
 from patrol.domain import chain, permissions
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
+from patrol.domain.placing import spoken
 from patrol.domain.times import iso
 from patrol.models import Act, Case, Post, Report
 from patrol.models.reports import attachments_of
@@ -50,10 +51,12 @@ def post_of(session: Session, post) -> dict:
     }
 
 
-def device(one, actor: Actor) -> dict:
+def device(one, actor: Actor, language: str) -> dict:
+    parts = [words.words(language, f"browser.{name}") if words.has(f"browser.{name}") else name
+             for name in one.label.split(" · ")]  # fmt: skip
     return {
         "id": one.id,
-        "label": one.label,
+        "label": " · ".join(parts),
         "current": one.id == actor.device_id,
         "created_at": iso(one.created_at),
         "last_contact_at": iso(one.last_contact_at),
@@ -120,11 +123,6 @@ def cases(session: Session, rows: list[Case], actor: Actor, now, language: str, 
     full = [case for case in rows if permissions.sees_whole(actor, case, own=case.id in own)]
     shown = whole_cases(session, full, actor, own, now, language, with_timeline=whole)
     return [shown.get(case.id) or brief(session, case, actor, now) for case in rows]
-
-
-def spoken(name: str) -> str:
-    """柳茹村委会 → 柳茹村, 太阳城社区居委会 → 太阳城社区: what people call the place."""
-    return name.removesuffix("居委会").removesuffix("委会")
 
 
 def notice(one, case: Case, language: str, *, whole: bool) -> dict:

@@ -19,14 +19,8 @@ from .gate import gated, no_sign_in, takes
 
 blueprint = gated("session")
 # The first that the user agent holds: the rarer names stand before those that everybody also claims.
-BROWSERS = {
-    "MicroMessenger": "微信", "HuaweiBrowser": "华为浏览器", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome",
-    "Safari": "Safari",
-}  # fmt: skip
-SYSTEMS = {
-    "HarmonyOS": "HarmonyOS", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
-    "Mac": "Mac", "Linux": "Linux",
-}  # fmt: skip
+BROWSERS = ("MicroMessenger", "HuaweiBrowser", "Edg", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("HarmonyOS", "Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 
 
 @blueprint.post("/session")
@@ -109,10 +103,10 @@ def me() -> dict:
 
 
 def _label() -> str:
-    """Enough of the browser's name for its owner to know it again in the list."""
+    """Enough of the browser's name for its owner to know it again in the list, where it stands in people's words."""
     agent = request.user_agent.string
     return f"{_first_in(agent, BROWSERS)} · {_first_in(agent, SYSTEMS)}"
 
 
-def _first_in(agent: str, names: dict[str, str]) -> str:
-    return next((shown for name, shown in names.items() if name in agent), "?")
+def _first_in(agent: str, names: tuple[str, ...]) -> str:
+    return next((name for name in names if name in agent), "?")

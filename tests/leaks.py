@@ -1,0 +1,203 @@
+"""One script played on two instances, with and without hidden cases beside it, and every question a reader can ask.
+
+`QUESTIONS` names each route of the url map; a route that is not listed here fails the test until it is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from io import BytesIO
+from uuid import NAMESPACE_URL, uuid5
+
+from PIL import Image
+
+from patrol import work
+from patrol.domain.sweep import sweep
+from patrol.extensions import writing
+from tests.cast import LIURU, Cast
+
+LIURU_FIELD = {"lat": 31.885, "lon": 119.508}
+
+
+def uuid(name: str) -> str:
+    return str(uuid5(NAMESPACE_URL, name))
+
+
+def picture(name: str) -> bytes:
+    """A small JPEG that no other name gives."""
+    color = tuple(hashlib.sha256(name.encode()).digest()[:3])
+    encoded = BytesIO()
+    Image.new("RGB", (64, 48), color).save(encoded, "JPEG", comment=name.encode())
+    return encoded.getvalue()
+
+
+@dataclass
+class Story:
+    """What happened on one instance, by names that the questions use."""
+
+    app: object
+    cast: Cast
+    clock: object
+    cases: dict[str, str] = field(default_factory=dict)
+    photos: dict[str, str] = field(default_factory=dict)
+
+    def report(self, by: str, name: str, **more) -> None:
+        taken = picture(name)
+        self.photos[name] = hashlib.sha256(taken).hexdigest()
+        body = {
+            "kind": "waste", "captured_at": self.clock.now.isoformat(), "place": LIURU_FIELD | {"by": "pin"},
+            "note": f"note of {name}",
+            "photos": [{"sha256": self.photos[name], "bytes": len(taken), "type": "image/jpeg"}],
+        } | more  # fmt: skip
+        answer = self.cast[by].put(f"/reports/{uuid(name)}", body)
+        assert answer.status_code == 201, answer.json
+        self.cases[name] = answer.json["case"]["id"]
+        assert self.cast[by].put(f"/photos/{self.photos[name]}", taken).status_code == 200
+        self.forward(minutes=7)
+
+    def act(self, by: str, name: str, act: str, **more) -> None:
+        facts = {"act": act, "at": self.clock.now.isoformat(), **more}
+        answer = self.cast[by].put(f"/cases/{self.cases[name]}/acts/{uuid(name + act + by)}", facts)
+        assert answer.json["outcome"] == "accepted", answer.json
+        self.forward(minutes=3)
+
+    def forward(self, **amount) -> None:
+        self.clock.forward(**amount)
+
+    def sweep(self) -> None:
+        with self.app.app_context():
+            sweep(writing, now=self.clock.now)
+
+    def work(self) -> None:
+        with self.app.app_context():
+            while work.one_job(self.app, "the test's worker"):
+                pass
+
+
+def play(story: Story, hidden: str | None) -> None:
+    """The visible matter, with a whole hidden life before, between and after it when `hidden` names a level.
+
+    Both play by the same clock: what the hidden case takes is waited for where it is not.
+    """
+    for part in story.cast:  # everybody signs in first, so that their browsers are the same
+        part.http  # noqa: B018
+    aside = _hidden_life(story, hidden)
+    next(aside)
+    story.report("neighbour", "open-one", works_going_on=True)
+    next(aside)
+    story.report("informant", "closed-one")
+    story.act("inspector", "closed-one", "stop", outcome="stopped")
+    story.act("inspector", "closed-one", "verify", founded=True, note="属实")
+    next(aside)
+    story.act("inspector", "closed-one", "report")
+    story.act("inspector", "closed-one", "handle", outcome="corrected")
+    story.act("inspector", "closed-one", "close")
+    story.forward(hours=4)
+    story.sweep()
+    next(aside)
+    story.report("next_village", "elsewhere", place={"lat": 31.91, "lon": 119.466, "by": "pin"})
+    story.work()
+    next(aside)
+
+
+def _hidden_life(story: Story, hidden: str | None):
+    def at_work(do) -> None:
+        before = story.clock.now
+        if hidden:
+            do()
+        story.clock.now = before
+
+    at_work(lambda: story.report("informant", "hidden", conceal=hidden, works_going_on=True, kind="villa"))
+    yield
+    at_work(lambda: story.act("officer", "hidden", "stop", outcome="refused"))
+    at_work(lambda: story.report("informant", "hidden-too", conceal=hidden))
+    yield
+    at_work(lambda: story.act("officer", "hidden", "verify", founded=True))
+    at_work(lambda: story.cast.officer.post(f"/cases/{story.cases['hidden']}/reporter", {"reason": "核实"}))
+    yield
+    at_work(lambda: story.act("officer", "hidden", "supervise", instruction="查", due_at="2026-11-30T10:00:00+08:00"))
+    yield
+    at_work(lambda: story.act("officer", "hidden", "report"))
+    yield
+
+
+def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, object]]:
+    """(method, path, body) of everything a reader can ask: of what is there, hidden, or nowhere."""
+    cases = [*story.cases.values(), *hidden_ids.values(), uuid("nowhere")]
+    names = [*story.photos, *hidden_ids]
+    photos = [hashlib.sha256(picture(name)).hexdigest() for name in names]
+    comment = {"act": "comment", "at": story.clock.now.isoformat(), "note": "?"}
+    asked = [
+        ("GET", path, None)
+        for path in (
+            "/api/health", "/api/session", "/api/cases", "/api/cases?limit=1", "/api/cases?state=open",
+            "/api/cases?state=closed", "/api/cases?step=stop", "/api/cases?holder=county", "/api/cases?overdue=true",
+            "/api/cases?kind=villa", f"/api/cases?area={LIURU}", "/api/cases?q=丹阳", "/api/cases?q=2026",
+            "/api/cases?bbox=119.4,31.8,119.6,32", "/api/changes", "/api/changes?limit=1", "/api/inbox",
+            "/api/inbox?limit=1", "/api/devices", "/api/outlines", "/api/openapi.json", "/", "/app/", "/app/sw.js",
+            "/app/manifest.webmanifest", "/app/icons/icon.svg", "/app/nothing.js", "/desk/", "/desk/cards",
+            f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css", "/api/enrolments/nothing",
+        )
+    ]  # fmt: skip
+    for case in cases:
+        asked += [("GET", f"/api/cases/{case}", None), ("GET", f"/api/cases/{case}/candidates", None)]
+        asked.append(("POST", f"/api/cases/{case}/reporter", {"reason": "why"}))
+        asked.append(("PUT", f"/api/cases/{case}/acts/{uuid('asked' + case)}", comment))
+    for name in (*story.cases, *hidden_ids, "nowhere"):
+        asked.append(("GET", f"/api/reports/{uuid(name)}", None))
+        asked.append(("PUT", f"/api/reports/{uuid(name)}/acts/{uuid('asked' + name)}", comment))
+    for sha in [*photos, "0" * 64]:
+        asked += [("GET", f"/api/photos/{sha}?size={size}", None) for size in ("thumb", "view", "original")]
+        asked += [("GET", f"/api/photos/{sha}/facts", None), ("GET", f"/api/voices/{sha}", None)]
+        asked += [("PUT", f"/api/photos/{sha}", b"x"), ("PUT", f"/api/photos/{sha}/thumbnail", b"x")]
+        asked.append(("PUT", f"/api/voices/{sha}", b"x"))
+    named = [{"sha256": sha, "bytes": 9, "type": "image/jpeg"} for sha in photos]
+    report = {"kind": "other", "captured_at": story.clock.now.isoformat(), "photos": named}
+    asked.append(("PUT", f"/api/reports/{uuid('asked')}", report))
+    asked += [("GET", f"/api/photos/{sha}", None) for sha in photos]
+    # Who has the very picture that somebody hidden sent learns nothing from sending it too.
+    asked += [("PUT", f"/api/photos/{sha}", picture(name)) for sha, name in zip(photos, names, strict=True)]
+    asked += [("GET", f"/api/photos/{sha}", None) for sha in photos]
+    asked += [("GET", f"/api/photos/{sha}/facts", None) for sha in photos]
+    asked += [
+        ("GET", f"/api/reports/{uuid('asked')}", None),
+        ("GET", "/api/changes", None),
+        ("GET", "/api/cases", None),
+    ]
+    asked += [
+        ("PUT", f"/api/inbox/{uuid('nowhere')}/seen", None), ("POST", "/api/enrolments", {"person": "x"}),
+        ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
+        ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),
+        ("POST", f"/desk/cards/{LIURU}/page", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
+        ("POST", "/desk/sign-out", None), ("DELETE", "/api/devices/nothing", None),
+        ("POST", "/api/session", {"username": "nobody", "password": "x"}), ("DELETE", "/api/session", None),
+    ]  # fmt: skip
+    return asked
+
+
+def answers(story: Story, reader: str, asked: list) -> list[tuple]:
+    """What one reader hears, to the byte: status, headers and body, without Date and the heads of receipts."""
+    http = story.cast[reader].http
+    return [((method, path), *_answer(http, method, path, body)) for method, path, body in asked]
+
+
+def _answer(http, method: str, path: str, body) -> tuple:
+    headers = {"X-Requested-With": "patrol"}
+    if isinstance(body, dict):
+        headers["Content-Type"] = "application/json"
+    data = json.dumps(body) if isinstance(body, dict) else body
+    answer = http.open(path, method=method, data=data, headers=headers)
+    kept = sorted((name, value) for name, value in answer.headers if name not in ("Date", "Expires", "Set-Cookie"))
+    return answer.status_code, kept, _without_heads(answer.get_data())
+
+
+def _without_heads(body: bytes) -> bytes:
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return body
+    if isinstance(told, dict) and "head" in told:
+        return json.dumps(told | {"head": "-"}, sort_keys=True).encode()
+    return body
