@@ -35,8 +35,9 @@ def test_it_says_where_it_is_and_answers(served):
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_and_term_end_all(served, how):
-    family = served.start().family()
-    assert len(family) >= 4, "web, two of its processes, and the worker"
+    served.start()
+    wait_until(lambda: len(served.family()) == 4)  # the web, two processes of its own, and the worker
+    family = served.family()
     assert served.stop(how) == 0
     assert not alive(family)
     assert served.health() is None

@@ -1,0 +1,89 @@
+"""The real product and real browsers. A test holds `product` and asks `phones` for as many as it needs."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from shapely.geometry import shape
+
+from patrol.demo.county import DATA
+from tests import system
+from tests.e2e.phones import WECHAT, Phone
+from tests.serving import Served
+
+HELD = pytest.StashKey[list]()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    return os.environ.get("CHROMIUM") or system.chromium()
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory) -> Path:
+    """The demo as the first start leaves it: made once, and copied for every test."""
+    folder = tmp_path_factory.mktemp("demo") / "instance"
+    served = Served(folder).start()
+    served.stop()
+    return folder
+
+
+@pytest.fixture
+def product(demo_instance, tmp_path) -> Served:
+    """The product with its demo, serving on a port of its own."""
+    shutil.copytree(demo_instance, tmp_path / "instance")
+    served = Served(tmp_path / "instance").start()
+    yield served
+    if served.process is not None:
+        served.stop()
+
+
+@pytest.fixture
+def phones(request, playwright, chromium, product, tmp_path) -> Callable[..., Phone]:
+    """phones("inspector") → a phone that is switched on; options are those of Playwright's context."""
+    held: dict[str, Phone] = {}
+    request.node.stash[HELD] = held
+
+    def give(name: str = "phone", **options) -> Phone:
+        held[name] = Phone(playwright, chromium, tmp_path / f"phone-{name}", product.url, **options)
+        return held[name].switch_on()
+
+    yield give
+    for phone in held.values():
+        phone.switch_off()
+
+
+@pytest.fixture
+def phone(phones, in_liuru) -> Phone:
+    """One phone, standing in the village of 柳茹."""
+    return phones("phone", geolocation=in_liuru)
+
+
+@pytest.fixture
+def wechat(phones, in_liuru) -> Phone:
+    """The view inside WeChat: its user agent, and no service worker."""
+    return phones("wechat", user_agent=WECHAT, service_workers="block", geolocation=in_liuru)
+
+
+@pytest.fixture(scope="session")
+def in_liuru() -> dict[str, float]:
+    """A place well inside 柳茹, as Playwright's geolocation takes it."""
+    boundary = json.loads(DATA.read_text(encoding="utf-8"))["boundaries"]["321181101208"]
+    inside = shape(boundary).representative_point()
+    return {"latitude": inside.y, "longitude": inside.x, "accuracy": 12}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    if report.failed and call.when == "call":
+        for name, phone in item.stash.get(HELD, {}).items():
+            report.sections.append((f"Screen of {name}", phone.as_seen()))
+        product = item.funcargs.get("product")
+        if product is not None:
+            report.sections.append(("The product said", "\n".join(product.lines)))
