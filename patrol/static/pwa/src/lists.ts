@@ -1,7 +1,7 @@
 // Which cases belong on which list: plain questions about the phone's own table, the same for a number and for what it opens.
 import { above, climbedAway, climbedHere, due, firstDue, isRefused, missedBy } from "./sight.ts";
 import type { Area, Case, Level, Outlines, Session } from "./types.ts";
-import { china, kindName } from "./words.ts";
+import { areaName, china, kindName } from "./words.ts";
 
 export interface Reader { level: Level | null; person: string }
 
@@ -84,7 +84,7 @@ export function newestClosed(cases: Case[]): Case[] {
 export function search(cases: Case[], text: string): Case[] {
   const words = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
   return cases.filter((one) => {
-    const all = [one.number, kindName(one.kind), one.area.name, one.town?.name, one.station?.name].join(" ").toLowerCase();
+    const all = [one.number, kindName(one.kind), areaName(one.area), one.town?.name, one.station?.name].join(" ").toLowerCase();
     return !one.brief && words.every((word) => all.includes(word));
   });
 }
@@ -105,7 +105,7 @@ export function places(cases: Case[], by: "village" | "town", outlines: Outlines
   return [...found.values()]
     .sort((a, b) => a.area.code.localeCompare(b.area.code))
     .map(({ area, cases: all }) => ({
-      code: area.code, name: area.name, open: all.filter((one) => one.state === "open").length, medianMs: median(all.map(stoppedAfter)),
+      code: area.code, name: areaName(area), open: all.filter((one) => one.state === "open").length, medianMs: median(all.map(stoppedAfter)),
     }));
 }
 

@@ -18,7 +18,9 @@ export async function registerWorker(): Promise<void> {
   try {
     registration = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
     registration.active?.postMessage("which");
-    setInterval(() => { if (document.visibilityState === "visible") void registration?.update().catch(() => undefined); }, EVERY_MS);
+    const look = () => { if (document.visibilityState === "visible") void registration?.update().catch(() => undefined); };
+    look();
+    setInterval(look, EVERY_MS);
   } catch {
     // Blocked or not offered: everything works while the page is open.
   }

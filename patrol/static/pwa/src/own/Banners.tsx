@@ -28,10 +28,11 @@ export function Banners({ route }: { route: string }) {
 
 /** Hidden when all is sent and the network is there: no news is good news. */
 export function NetworkBanner({ open }: { open: boolean }) {
+  const signedIn = useSignedIn();
   const reach = useOnline();
   const waiting = (useOutbox() ?? []).filter(unsent);
   const stuck = waiting.filter((item) => item.state === "refused" || item.files.some((file) => file.state === "stuck"));
-  if (reach === "online" && waiting.length === 0) return null;
+  if (reach === "online" && (waiting.length === 0 || !signedIn)) return null;
   const count = waiting.length;
   const words = reach === "online"
     ? { calm: true, icon: "up" as const, head: stuck.length === count ? t("net.look", { count }) : t(isSending() ? "net.sending" : "net.waiting", { count }), text: "" }

@@ -12,10 +12,10 @@ interface Props { case: Case; level: Level | null; now: number; calendar?: Calen
 
 export function CaseRow({ case: theCase, level, now, calendar }: Props) {
   const clock = clockOf(theCase, level, now, calendar);
-  const missed = climbedAway(theCase, level) || (clock?.tone === "over" && clock.due !== null);
+  const late = clock?.tone === "over" && clock.due !== null;
   const photo = theCase.photos?.find((one) => one.state !== "wanted" && one.preview !== false);
   return (
-    <a class={missed || climbedHere(theCase, level) ? "row over" : "row"} href={href("case", theCase.id)}>
+    <a class={late || missedByStaff(theCase, level) ? "row over" : "row"} href={href("case", theCase.id)}>
       <Picture class="thumb" sha256={photo?.sha256} kind={theCase.kind} alt="" />
       <div>
         <h3>{kindName(theCase.kind)}{theCase.grave ? <GraveChip /> : null}</h3>
@@ -24,6 +24,12 @@ export function CaseRow({ case: theCase, level, now, calendar }: Props) {
       </div>
     </a>
   );
+}
+
+/** What climbed away from the reader's level, or up to it from staff: villagers owe nobody an explanation. */
+function missedByStaff(theCase: Case, level: Level | null): boolean {
+  const here = climbedHere(theCase, level)?.missed ?? [];
+  return climbedAway(theCase, level) !== null || here.some((one) => one.level !== "village");
 }
 
 function stepWords(theCase: Case): string {

@@ -19,7 +19,7 @@ export function GraveChip({ icon = false }: { icon?: boolean }) {
 }
 
 export function ClockChip({ clock }: { clock: Clock }) {
-  return <Chip tone={clock.tone} icon={clock.climbed && clock.tone !== "over" ? "climb" : ICON[clock.tone]}>{clock.words}</Chip>;
+  return <Chip tone={clock.tone} icon={ICON[clock.tone]}>{clock.words}</Chip>;
 }
 
 interface Props { case: Case; level: Level | null; now: number; calendar?: Calendar | undefined }

@@ -24,7 +24,7 @@ export function BriefCase({ case: theCase }: { case: Case }) {
       <Bar title={kindName(theCase.kind)} to="#/village" />
       <main class="page">
         <div class="row top-gap">
-          <img class="thumb" src={kindPicture(theCase.kind)} alt="" width="96" height="64" />
+          <img class="thumb drawn" src={kindPicture(theCase.kind)} alt="" width="96" height="64" />
           <div>
             <h2>{areaName(theCase.area)}</h2>
             <p class={closed ? "state held" : "state going"}><Icon name={closed ? "tick" : "clock"} />{t(closed ? "village.state.closed" : `village.state.${theCase.step ?? "close"}`)}</p>

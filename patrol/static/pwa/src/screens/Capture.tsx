@@ -143,6 +143,8 @@ function Send({ draft, flush }: { draft: Draft; flush: () => Promise<void> | nul
       await flush();
       const item = await report(draft.id);
       if (!item) return;
+      // Asked when there is something to keep; a no changes nothing.
+      void navigator.storage?.persist?.().catch(() => false);
       navigator.vibrate?.(30);
       replace("#/");
       showToast(t("capture.stored"), { label: t("capture.undo"), ms: UNDO_MS, action: () => void takeBack(draft.id) });

@@ -18,7 +18,7 @@ import { chiefRole, levelOfReader, lastStop } from "../sight.ts";
 import { useCase, useOnline, useOutbox, useSession } from "../store.ts";
 import { story } from "../story.ts";
 import type { Case as TheCase, Session } from "../types.ts";
-import { areaName, joined, kindName, levelIn } from "../words.ts";
+import { areaName, joined, kindName, known, levelIn } from "../words.ts";
 import { BriefCase } from "./BriefCase.tsx";
 import { ICONS, SHEETS } from "./acts/index.tsx";
 import { offers } from "./acts/offers.ts";
@@ -114,12 +114,19 @@ function labelOf(theCase: TheCase, act: string): string {
   return t(act === "stop" && lastStop(theCase) ? "act.stop.again" : `act.${act}`);
 }
 
+/** Beside the green button there is room for two or three characters. */
+function shortOf(theCase: TheCase, act: string): string {
+  return act === "stop" ? labelOf(theCase, act) : known(`act.${act}.short`, t(`act.${act}`));
+}
+
 interface DockProps { case: TheCase; main: string | null; beside: string | null; onAct: (act: string) => void }
 
 function Dock({ case: theCase, main, beside, onAct }: DockProps) {
   if (!main && !beside) return null;
   const button = (act: string, look: string) => (
-    <button class={look} type="button" onClick={() => onAct(act)}><Icon name={ICONS[act] ?? "pen"} />{labelOf(theCase, act)}</button>
+    <button class={look} type="button" onClick={() => onAct(act)}>
+      <Icon name={ICONS[act] ?? "pen"} />{look === "btn" ? shortOf(theCase, act) : labelOf(theCase, act)}
+    </button>
   );
   return <div class="dock"><div class="dock-in">{beside ? button(beside, "btn") : null}{main ? button(main, "btn main") : null}</div></div>;
 }

@@ -13,7 +13,7 @@ import type { Route } from "../router.ts";
 import { levelOfReader } from "../sight.ts";
 import { useCases, useOutlines, useSession } from "../store.ts";
 import type { Case, Level, Session } from "../types.ts";
-import { levelIn } from "../words.ts";
+import { areaName, levelIn } from "../words.ts";
 
 const OWN: Record<string, ListName[]> = {
   station: ["mine", "all", "village", "closed"], town: ["all", "waiting", "missed", "closed"], county: ["all", "waiting", "missed", "closed"],
@@ -69,7 +69,7 @@ function Filter({ name, level, on, count }: { name: ListName; level: Level | nul
 /** What a number on 今天 asked for: said as a filter, so that it is clear what is left out. */
 function Narrowed({ name, area, level }: { name: ListName; area: string | null; level: Level | null }) {
   const outlines = useOutlines();
-  const place = area ? outlines?.areas.find((one) => one.code === area)?.name ?? area : "";
+  const place = area ? areaName(outlines?.areas.find((one) => one.code === area) ?? { name: area }) : "";
   const words = area ? t("cases.in_place", { place }) : listName(name, level);
   return <a href="#/cases" aria-current="true">{words}<Icon name="close" /><span class="hidden-text">{t("cases.clear")}</span></a>;
 }

@@ -2,6 +2,7 @@
 import { begin, type Picked } from "../draft.ts";
 import { t } from "../i18n.ts";
 import { myReports, stateOf, type MyReport } from "../mine.ts";
+import { unsent } from "../outbox.ts";
 import { NetPhrase } from "../own/NetPhrase.tsx";
 import { PhotoInput } from "../own/PhotoInput.tsx";
 import { Picture } from "../own/Picture.tsx";
@@ -15,10 +16,12 @@ import { joined, kindName, moment } from "../words.ts";
 import { go, href } from "../router.ts";
 import { useCases, useDrafts, useOnline, useOutbox, useSession } from "../store.ts";
 import { showToast } from "../toast.ts";
+import { inWeChat } from "../update.ts";
 import type { Draft, Session } from "../types.ts";
 import { useState } from "preact/hooks";
 
 const LATEST = 6;
+const TOLD = "patrol.told-wechat";
 
 export default function Home() {
   const session = useSession();
@@ -42,6 +45,7 @@ export default function Home() {
       {needing > 0 || reach !== "online" ? <NetworkBanner open /> : null}
       <main class="page">
         <div class="top"><Who session={session} /><NetPhrase /></div>
+        <WeChatHint waiting={items.some(unsent)} />
         {(drafts ?? []).length > 0 ? <Begun drafts={drafts as Draft[]} /> : null}
         <div class="head">
           <h2>{t("home.mine")}</h2>
@@ -60,6 +64,26 @@ export default function Home() {
       </div>
     </>
   );
+}
+
+/** Said once, and only where something could be lost: that view's storage may be cleared by the system. */
+function WeChatHint({ waiting }: { waiting: boolean }) {
+  const [told, setTold] = useState(wasTold);
+  if (told || !waiting || !inWeChat()) return null;
+  const close = () => {
+    localStorage.setItem(TOLD, "1");
+    setTold(true);
+  };
+  return (
+    <section class="card">
+      <p class="strong">{t("outbox.wechat")}</p><p class="small">{t("outbox.wechat_how")}</p>
+      <div class="dock-in flush"><button class="btn" type="button" onClick={close}>{t("home.understood")}</button></div>
+    </section>
+  );
+}
+
+function wasTold(): boolean {
+  return localStorage.getItem(TOLD) !== null;
 }
 
 function Who({ session }: { session: Session }) {

@@ -9,7 +9,7 @@ import { href } from "../router.ts";
 import { markSeen, tellServer } from "../seen.ts";
 import { useCases, useNotices, useOnline, useSession } from "../store.ts";
 import type { Case, Notice } from "../types.ts";
-import { moment } from "../words.ts";
+import { joined, moment } from "../words.ts";
 
 const ICON: Record<string, IconName> = {
   open: "camera", escalate: "climb", stop: "hand", report: "up", handle: "tick", sign_off: "pen", close: "tick", return: "return",
@@ -47,7 +47,7 @@ function Row({ notice, now, case: theCase }: { notice: Notice; now: number; case
       <span class={notice.event === "escalate" ? "node alarm-node" : "node"}><Icon name={ICON[notice.event] ?? "bell"} /></span>
       <div>
         <h3>{notice.text}{unread ? <span class="hidden-text">{t("nav.unread")}</span> : null}</h3>
-        <p class="small">{[moment(notice.at, now), number].filter(Boolean).join(t("app.comma"))}</p>
+        <p class="small">{joined(moment(notice.at, now), number)}</p>
       </div>
       {unread ? <span class="dot" aria-hidden="true" /> : null}
     </a>

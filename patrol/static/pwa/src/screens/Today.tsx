@@ -10,7 +10,7 @@ import { useNow } from "../parts/useNow.ts";
 import { levelOfReader } from "../sight.ts";
 import { useCases, useOutlines, useSession } from "../store.ts";
 import type { Case, Session } from "../types.ts";
-import { date, span, weekday } from "../words.ts";
+import { areaName, date, span, weekday } from "../words.ts";
 
 interface NumberOf { list: ListName; look: string; icon?: IconName }
 const NUMBERS: NumberOf[] = [
@@ -53,7 +53,7 @@ function Day({ session, cases }: { session: Session; cases: Case[] }) {
 
 function placeOf(session: Session, county: boolean): string {
   if (county) return session.county.name;
-  return session.posts.find((post) => post.role === "leader")?.area?.name ?? session.county.name;
+  return areaName(session.posts.find((post) => post.role === "leader")?.area ?? session.county);
 }
 
 function Number({ of: { list, look, icon }, n, county }: { of: NumberOf; n: number; county: boolean }) {

@@ -9,7 +9,7 @@ import { useNow } from "../parts/useNow.ts";
 import { href } from "../router.ts";
 import { useCases, useSession } from "../store.ts";
 import type { Case } from "../types.ts";
-import { areaName, china, date, kindName } from "../words.ts";
+import { areaName, china, date, joined, kindName } from "../words.ts";
 
 export default function Village() {
   const session = useSession();
@@ -22,7 +22,7 @@ export default function Village() {
   return (
     <>
       <main class="page">
-        <div class="top"><div><h1>{session.posts[0]?.area?.name ?? t("nav.village")}</h1><p class="small">{t("village.hint")}</p></div><Updated /></div>
+        <div class="top"><div><h1>{session.posts[0]?.area ? areaName(session.posts[0].area) : t("nav.village")}</h1><p class="small">{t("village.hint")}</p></div><Updated /></div>
         {open.length === 0 ? <Empty text={t("village.empty")} /> : <Group title={t("village.open")} cases={open} now={now} />}
         {closed.length > 0 ? <Group title={t("village.closed")} cases={closed} now={now} /> : null}
       </main>
@@ -45,10 +45,10 @@ function Row({ case: one, now }: { case: Case; now: number }) {
   const closed = one.state === "closed";
   return (
     <a class="row" href={mine ? href("report", mine.id) : href("case", one.id)}>
-      <img class="thumb" src={kindPicture(one.kind)} alt="" width="96" height="64" />
+      <img class="thumb drawn" src={kindPicture(one.kind)} alt="" width="96" height="64" />
       <div>
         <h3>{kindName(one.kind)}</h3>
-        <p class="small">{areaName(one.area)}{t("app.comma")}{date(one.updated_at, now)}</p>
+        <p class="small">{joined(areaName(one.area), date(one.updated_at, now))}</p>
         <p class={closed ? "state held" : "state going"}>
           <Icon name={closed ? "tick" : "clock"} />{t(closed ? "village.state.closed" : `village.state.${one.step ?? "close"}`)}
           {mine ? <span class="small">{t("village.mine")}</span> : null}

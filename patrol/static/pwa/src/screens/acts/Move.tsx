@@ -8,6 +8,7 @@ import { Reason } from "../../parts/Extras.tsx";
 import { useFix } from "../../parts/useFix.ts";
 import { useSheet } from "../../parts/useSheet.ts";
 import { useOutlines } from "../../store.ts";
+import { areaName } from "../../words.ts";
 import { send, type ActProps } from "./send.ts";
 
 const SIZE = { width: 320, height: 240 };
@@ -31,7 +32,7 @@ export default function Move({ case: theCase, onClose }: ActProps) {
         <>
           <p class="small">{t("place.how")}</p>
           <PinMap start={start} metres={draft.value.metres} outlines={outlines} onPin={(pin) => draft.set({ pin })} onZoom={(metres) => draft.set({ metres })} />
-          <p class="strong" role="status">{draft.value.pin ? areaAt(outlines, draft.value.pin)?.name ?? t("place.outside") : theCase.area.name}</p>
+          <p class="strong" role="status">{draft.value.pin ? nameAt(outlines, draft.value.pin) : areaName(theCase.area)}</p>
           {fix ? <button class="btn" type="button" onClick={() => draft.set({ pin: { lat: fix.lat, lon: fix.lon } })}>{t("act.move.here")}</button> : null}
           {outlines?.synthetic ? <p class="small">{t("part.synthetic")}</p> : null}
         </>
@@ -39,6 +40,11 @@ export default function Move({ case: theCase, onClose }: ActProps) {
       <Reason label={t("act.move.why")} hint={t("sheet.optional")} value={draft.value.reason} onInput={(reason) => draft.set({ reason })} />
     </ActSheet>
   );
+}
+
+function nameAt(outlines: ReturnType<typeof useOutlines>, spot: Spot): string {
+  const area = areaAt(outlines, spot);
+  return area ? areaName(area) : t("place.outside");
 }
 
 interface MapProps { start: Spot; metres: number; outlines: ReturnType<typeof useOutlines>; onPin: (spot: Spot) => void; onZoom: (metres: number) => void }

@@ -5,7 +5,7 @@ import { Words } from "../../parts/Extras.tsx";
 import { useNow } from "../../parts/useNow.ts";
 import { useSheet } from "../../parts/useSheet.ts";
 import { due } from "../../sight.ts";
-import { known, moment } from "../../words.ts";
+import { joined, known, moment } from "../../words.ts";
 import { send, type ActProps } from "./send.ts";
 
 export default function SignOff({ case: theCase, onClose }: ActProps) {
@@ -18,7 +18,7 @@ export default function SignOff({ case: theCase, onClose }: ActProps) {
   };
   return (
     <ActSheet title={t("act.sign_off.title")} draft={draft} main={{ label: t("act.sign_off.do"), icon: "tick", ready: true, press: () => void press() }} onClose={onClose}>
-      {handled?.done_at ? <p class="strong">{known(`case.story.handle.${handled.outcome}`, t("step.handle"))}{t("app.comma")}{moment(handled.done_at, now)}</p> : null}
+      {handled?.done_at ? <p class="strong">{joined(known(`case.story.handle.${handled.outcome}`, t("step.handle")), moment(handled.done_at, now))}</p> : null}
       <p>{t("act.sign_off.text")}</p>
       <Words draft={draft} />
     </ActSheet>
