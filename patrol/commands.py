@@ -206,6 +206,11 @@ def erase(person, reason):
     with writing() as session:
         found = founding.find_person(session, person)
         count = erasing.erase(session, found, reason, now=now())
+    if current_app.config["PATROL"].on_sqlite:
+        # What was deleted still stands in the write-ahead log until that is emptied.
+        connection = db.engine.raw_connection()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
     say(f"Erased; {count} events held the name.")
 
 

@@ -19,7 +19,7 @@ def has(key: str) -> bool:
     return key in catalogue(LANGUAGES[0])
 
 
-def words(language: str, key: str, **values) -> str:
+def words(language: str, key: str, /, **values) -> str:
     """The text of a key; a missing one shows its key, which a test turns into a failure."""
     text = catalogue(language).get(key, key).replace("\u200b", "")  # places to break a line, for tiles only
     for name, value in values.items():

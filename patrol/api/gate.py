@@ -8,8 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import wraps
 
-from apiflask import APIBlueprint
-from flask import current_app, g, request
+from flask import Blueprint, current_app, g, request
 from flask import session as cookie
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
@@ -32,9 +31,9 @@ class WrongType(Problem):
     status = 415
 
 
-def gated(name: str) -> APIBlueprint:
+def gated(name: str) -> Blueprint:
     """A blueprint under /api behind the gate."""
-    blueprint = APIBlueprint(name, f"patrol.api.{name}", url_prefix="/api", enable_openapi=False)
+    blueprint = Blueprint(name, f"patrol.api.{name}", url_prefix="/api")
     blueprint.before_request(guard)
     return blueprint
 

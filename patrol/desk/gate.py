@@ -49,8 +49,8 @@ def token() -> str:
 
 
 def _token_matches() -> bool:
-    given = request.form.get("form_token", "")
-    return secrets.compare_digest(given.encode(), cookie.get("form", "-").encode())
+    given, kept = request.form.get("form_token", ""), cookie.get("form")
+    return kept is not None and secrets.compare_digest(given.encode(), kept.encode())
 
 
 def language() -> str:

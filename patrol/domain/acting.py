@@ -37,13 +37,13 @@ def receive(
     """(the act as it landed, whether it is new). Raises Missing, Refused or Conflict, and then nothing changed."""
     digest = log.digest(facts)
     if (known := session.get(Act, act_id)) is not None:
-        return _again(known, by, digest), False
+        return _again(known, case_id, by, digest), False
     case = case_table.locked(session, case_id)
     if case is None or not permissions.has_ever_seen(session, by, case):
         raise Missing("case_missing")
     # Twice at once: the second waited for the lock and finds the first one's row.
     if (known := session.get(Act, act_id)) is not None:
-        return _again(known, by, digest), False
+        return _again(known, case_id, by, digest), False
     at, findings = corrected(facts["at"], offset, now)
     then = by.at(at if now - at <= POSTS_COUNT_FOR else now)
     verdict, role = _verdict(session, case, facts, by, then, at, now)
@@ -59,10 +59,10 @@ def case_of_report(session: Session, report_id: str, by: Actor) -> str:
     return report.case_id
 
 
-def _again(known: Act, by: Actor, digest: str) -> Act:
+def _again(known: Act, case_id: str, by: Actor, digest: str) -> Act:
     if known.author_id != by.id:
         raise Conflict("id_taken")
-    if known.digest != digest:
+    if known.digest != digest or known.case_id != case_id:
         raise Conflict("content_differs")
     return known
 

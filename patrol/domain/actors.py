@@ -13,6 +13,9 @@ from patrol.models.people import posts_of
 
 from .ladder import LEVEL_OF_ROLE, rank
 
+# The office's administrator has no case by that post, a department only the joint tasks given to it.
+WITHOUT_CASES = {"admin", "department"}
+
 
 @dataclass(frozen=True)
 class Held:
@@ -33,7 +36,7 @@ class Held:
         return self.path
 
     def covers(self, case) -> bool:
-        if self.role == "admin":
+        if self.role in WITHOUT_CASES:
             return False
         if self.station_id is not None:
             return case.station_id == self.station_id

@@ -6,30 +6,32 @@ can pass a forgery off as an erasure.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from patrol.models import Act, Event, Person
+from patrol.models import Act, Attempt, Event, Person, Report
 
 from . import log
 from .times import iso
 
-NAMES = ("name", "lead_name", "assistant_name")
+# Where a name stands as a name: beside the id of the one whose it is, so that a namesake keeps his.
+NAMES = {"name": ("by", "person"), "lead_name": ("lead",), "assistant_name": ("assistant",)}
+# Where people write in their own words.
+WORDS = ("note", "reason", "instruction", "party", "land_class", "permits")
 
 
 def erase(session: Session, person: Person, reason: str, *, now: datetime) -> int:
     """Remove the person's name and phone everywhere; how many events held it."""
-    named = {person.name, person.phone} - {None}
+    named = {person.name, person.phone} - {None, ""}
     erased = []
-    for event in session.scalars(select(Event).where(Event.content.is_not(None)).order_by(Event.seq)):
-        left = _without(log.content_of(event), person, named)
+    for event in session.scalars(select(Event).order_by(Event.seq)):
+        left = _without(log.content_of(event), person.id, named)
         if left is not None:
             event.redacted, event.content, event.salt = log.canonical(left), None, None
             erased.append({"case": event.case_id, "n": event.n, "left": log.sha256(event.redacted)})
-    session.execute(update(Act).where(Act.whose_name.in_(named)).values(whose_name=None))
+    _out_of_tables(session, person, named)
     person.name, person.phone, person.username, person.password_hash = "—", None, None, None
     person.closed_at, person.epoch = person.closed_at or now, person.epoch + 1
     content = {"act": "erase", "n": 0, "received_at": iso(now), "reason": reason, "erased": erased}
@@ -37,22 +39,34 @@ def erase(session: Session, person: Person, reason: str, *, now: datetime) -> in
     return len(erased)
 
 
-def _without(content: dict, person: Person, named: set[str]) -> dict | None:
+def _out_of_tables(session: Session, person: Person, named: set[str]) -> None:
+    session.execute(update(Act).where(Act.whose_name.in_(named)).values(whose_name=None))
+    session.execute(delete(Attempt).where(Attempt.key == f"account:{(person.username or '').lower()}"))
+    for table in (Report, Act):
+        for row in session.scalars(select(table)):
+            left = _blank(row.body, named)
+            if left != row.body:
+                row.body = left
+
+
+def _without(content: dict, person_id: str, named: set[str]) -> dict | None:
     """The content without the name, or None when it does not hold it."""
-    mine = content.get("by") == person.id or any(content.get(name) in named for name in NAMES)
-    text = json.dumps(content, ensure_ascii=False)
-    if not mine and not any(word in text for word in named):
-        return None
-    left = {name: (None if name in NAMES and value in named else value) for name, value in content.items()}
-    return _blank(left, named) | {"redacted": True}
+    left = _blank(content, named)
+    for name, owners in NAMES.items():
+        if left.get(name) and any(content.get(owner) == person_id for owner in owners):
+            left[name] = None
+    return left | {"redacted": True} if left != content else None
 
 
-def _blank(value, named: set[str]):
-    if isinstance(value, dict):
-        return {name: _blank(inner, named) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_blank(inner, named) for inner in value]
-    if isinstance(value, str):
-        for word in named:
-            value = value.replace(word, "＊＊")
+def _blank(content: dict, named: set[str]) -> dict:
+    """Only people's own words are searched: a short name might also be part of a code or a number."""
+    left = {name: _starred(value, named) if name in WORDS else value for name, value in content.items()}
+    if isinstance(left.get("facts"), dict):
+        left["facts"] = _blank(left["facts"], named)
+    return left
+
+
+def _starred(value, named: set[str]):
+    for word in named if isinstance(value, str) else ():
+        value = value.replace(word, "＊＊")
     return value

@@ -8,7 +8,7 @@ class Problem(Exception):
 
     status = 400
 
-    def __init__(self, code: str, **fields):
+    def __init__(self, code: str, /, **fields):
         super().__init__(code)
         self.code = code
         self.fields = fields

@@ -36,15 +36,16 @@ class Page:
 
 def changes(session: Session, by: Actor, cursor: str | None, limit: int, *, now: datetime) -> Page:
     scope, epoch = _scope(session, by), county(session).epoch
-    known, at = _read(session, cursor, scope, epoch)
+    known, at = _read(session, by, cursor, scope, epoch)
     after = _seq(session, at) if known else 0
     visible, own = permissions.visible_to(by), permissions.own_report(by)
     found = lists.changed_after(session, visible, after, now - KEPT, own, limit + 1)
     page, more = found[:limit], len(found) > limit
     if page:
         at = [page[-1].id, page[-1].n]
-    # The last page says what is gone; earlier ones would have to say it again.
-    gone, last_gone = ([], None) if more or not after else _gone(session, by, after)
+    # A page that is not the last tells only what happened up to its own end: the next one begins there.
+    until = page[-1].last_seq if more else None
+    gone, last_gone = _gone(session, by, after, until) if after else ([], None)
     if last_gone is not None and (not page or last_gone[0] > page[-1].last_seq):
         at = [last_gone[1], last_gone[2]]
     return Page(page, gone, write_cursor([epoch, scope, *at]), cursor is not None and not known, more)
@@ -59,7 +60,7 @@ def _scope(session: Session, by: Actor) -> str:
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 
-def _read(session: Session, cursor: str | None, scope: str, epoch: int) -> tuple[bool, list]:
+def _read(session: Session, by: Actor, cursor: str | None, scope: str, epoch: int) -> tuple[bool, list]:
     """(whether the cursor still holds, [case, n] it stands at)."""
     if cursor is None:
         return False, ["", 0]
@@ -68,18 +69,29 @@ def _read(session: Session, cursor: str | None, scope: str, epoch: int) -> tuple
         raise Invalid("bad_cursor")
     if parts[:2] != [epoch, scope]:
         return False, ["", 0]
-    known = parts[2] == "" or log_table.event_of(session, parts[2], parts[3]) is not None
+    known = parts[2] == "" or _was_told(session, by, parts[2], parts[3])
     return known, parts[2:] if known else ["", 0]
+
+
+def _was_told(session: Session, by: Actor, case_id: str, n: int) -> bool:
+    """Whether we can have written this: a made-up cursor must not tell what became of a case since it was hidden."""
+    event = log_table.event_of(session, case_id, n)
+    if event is None or lists.one(session, permissions.visible_to(by), case_id) is not None:
+        return event is not None
+    sights = log_table.sights_of(session, case_id)
+    return any(event.seq <= sight.seq and permissions.sees(by, sight, own=False) for sight in sights)
 
 
 def _seq(session: Session, at: list) -> int:
     return log_table.event_of(session, at[0], at[1]).seq if at[0] else 0
 
 
-def _gone(session: Session, by: Actor, after: int) -> tuple[list[str], tuple | None]:
+def _gone(session: Session, by: Actor, after: int, until: int | None) -> tuple[list[str], tuple | None]:
     """Cases this person saw before a change of sight and does not see now; and the last such event's place."""
     gone, last = [], None
     for sight in log_table.sights_after(session, after):
+        if until is not None and sight.seq > until:
+            break
         if sight.case_id in gone or not permissions.sees(by, sight, own=False):
             continue
         if lists.one(session, permissions.visible_to(by), sight.case_id) is None:

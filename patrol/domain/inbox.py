@@ -33,7 +33,7 @@ def page(session: Session, by: Actor, cursor: str | None, limit: int) -> tuple[l
 def _read(cursor: str) -> tuple[datetime, str]:
     try:
         at, notice_id = decode_cursor(cursor)
-        return parse(at), str(notice_id)
+        return parse(str(at)), str(notice_id)
     except (ValueError, TypeError):
         raise Invalid("bad_cursor") from None
 

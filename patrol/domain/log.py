@@ -36,8 +36,13 @@ def digest(facts: dict) -> str:
 
 def _pruned(value):
     if isinstance(value, dict):
-        return {name: _pruned(inner) for name, inner in value.items() if inner not in (None, [], False, "")}
+        return {name: _pruned(inner) for name, inner in value.items() if not _says_nothing(inner)}
     return [_pruned(inner) for inner in value] if isinstance(value, list) else value
+
+
+def _says_nothing(value) -> bool:
+    # Zero says something (a heading of 0° is north), though in Python it equals False.
+    return value is None or value is False or value in ("", [])
 
 
 def content_hash(salt: str, content: str) -> str:

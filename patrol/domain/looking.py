@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from datetime import datetime
 
@@ -32,7 +31,11 @@ def page(
 ) -> tuple[list[Case], str | None]:
     """(a page of cases, the cursor of the next or None)."""
     after = read_cursor(cursor) if cursor else None
-    found = lists.page(session, permissions.visible_to(by), filters, after, limit + 1, now)
+    visible = permissions.visible_to(by)
+    if filters.holder or filters.overdue is not None or filters.q:
+        # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
+        visible = visible & permissions.seen_whole(by)
+    found = lists.page(session, visible, filters, after, limit + 1, now)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], write_cursor([iso(last.due_at), last.id]) if last else None
 
@@ -45,11 +48,18 @@ def decode_cursor(cursor: str) -> list:
     """Raises Invalid for anything that is not one of ours."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError):
         raise Invalid("bad_cursor") from None
-    if not isinstance(parts, list):
+    if not isinstance(parts, list) or not all(map(_is_plain, parts)):
         raise Invalid("bad_cursor")
     return parts
+
+
+def _is_plain(part) -> bool:
+    """What our cursors are made of: short text without surprises, small numbers, or nothing."""
+    if isinstance(part, str):
+        return len(part) <= 80 and part.isascii() and part.isprintable()
+    return part is None or (type(part) is int and 0 <= part < 2**31)
 
 
 def read_cursor(cursor: str) -> tuple[datetime | None, str]:

@@ -14,8 +14,8 @@ from patrol.models.areas import codes_of, under
 from patrol.models.log import sights_of
 from patrol.models.people import holding
 
-from .act_table import ACTS, refusal
-from .actors import Actor
+from .act_table import ACTS, STAFF, refusal
+from .actors import WITHOUT_CASES, Actor
 
 EVERYBODY_BELOW_THE_COUNTY = "*"
 
@@ -53,7 +53,7 @@ def in_scope(actor: Actor):
     """SQL: the case's present place is covered by one of the person's posts."""
     scopes = []
     for post in actor.posts:
-        if post.role == "admin":
+        if post.role in WITHOUT_CASES:
             continue
         if post.station_id is not None:
             scopes.append(Case.station_id == post.station_id)
@@ -78,6 +78,12 @@ def visible_to(actor: Actor):
     return or_(in_scope(actor) & not_hidden(actor), own_report(actor))
 
 
+def seen_whole(actor: Actor):
+    """SQL condition, beside `visible_to`: of these cases the person sees more than kind, place and step."""
+    staff = Actor(actor.id, actor.name, tuple(post for post in actor.posts if post.role in STAFF), actor.ever)
+    return or_(in_scope(staff), own_report(actor))
+
+
 def sees(actor: Actor, case, *, own: bool) -> bool:
     """`visible_to` for one case in hand (also for an earlier state of it)."""
     if own:
@@ -98,15 +104,16 @@ def own_among(session: Session, actor: Actor, case_ids: list[str]) -> set[str]:
 
 def sees_whole(actor: Actor, case, *, own: bool) -> bool:
     """An informant sees the own reports whole, of the village's other cases only kind, place and step."""
-    return own or bool(actor.roles_on(case) & {"inspector", "leader", "officer"})
+    return own or bool(actor.roles_on(case) & set(STAFF))
 
 
 def has_ever_seen(session: Session, actor: Actor, case: Case) -> bool:
     """Whether any post of this person, at any time, showed them the case: then a late act still lands."""
-    whenever = actor.whenever()
-    if is_own(session, actor, case.id) or sees(whenever, case, own=False):
-        return True
-    return any(sees(whenever, before, own=False) for before in sights_of(session, case.id))
+    # Each time by itself, too: somebody who once led the town is an officer now, and sees what is hidden from it.
+    moments = {max(post.from_at, case.opened_at) for post in actor.ever}
+    actors = [actor, actor.whenever(), *(actor.at(moment) for moment in moments)]
+    states = [case, *sights_of(session, case.id)]
+    return is_own(session, actor, case.id) or any(sees(one, state, own=False) for one in actors for state in states)
 
 
 def has_leader(session: Session, case: Case, now) -> bool:

@@ -43,7 +43,7 @@ def hold(
         session.add(Blob(sha256=sha256, bytes=size, type=type_, stored_at=now, facts=facts))
     if role == "photo" and behind:
         order_renditions(session, by.id, sha256, now)
-    mark_sent(session, by.id, sha256, "held")
+    mark_sent(session, by.id, sha256, role, "held")
     for case in cases:
         _tell(session, case, by, sha256, size, now)
 
@@ -62,7 +62,7 @@ def take_thumbnail(session: Session, by: Actor, sha256: str, now: datetime) -> s
         case_table.locked(session, case_id)
         for case_id in sorted({one.case_id for one in named if one.state == "wanted"})
     ]
-    mark_sent(session, by.id, sha256, "thumbnail")
+    mark_sent(session, by.id, sha256, "photo", "thumbnail")
     for case in cases:
         _tell(session, case, by, sha256, None, now)
     return "held" if any(one.state == "held" for one in named) else "thumbnail"

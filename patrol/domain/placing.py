@@ -68,3 +68,8 @@ def _own_area(session: Session, by: Actor) -> Area:
         .where(StationTown.station_id.in_([post.station_id for post in by.posts if post.station_id]))
     ).all()
     return towns[0] if len(towns) == 1 else county(session).area
+
+
+def spoken(name: str) -> str:
+    """柳茹村委会 → 柳茹村, 太阳城社区居委会 → 太阳城社区: what people call the place."""
+    return name.removesuffix("居委会").removesuffix("委会")

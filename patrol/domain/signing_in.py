@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from patrol.models import Attempt, Device, Person, Transfer
@@ -105,6 +105,8 @@ def revoke(session: Session, by: Actor, device_id: str, now: datetime) -> None:
 
 def sign_out_everywhere(session: Session, person: Person) -> None:
     person.epoch += 1
+    # A code given out before would sign somebody in again.
+    session.execute(delete(Transfer).where(Transfer.person_id == person.id, Transfer.used_at.is_(None)))
 
 
 def start_transfer(session: Session, by: Actor, now: datetime) -> tuple[str, datetime]:

@@ -20,7 +20,16 @@ def iso(at: datetime | None) -> str | None:
 
 
 def parse(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+    """Raises ValueError also for a time without offset: it would be read in the zone of whatever machine this is."""
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a time without offset")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time out of range") from None
 
 
 def offset_of(device_now: datetime | None, now: datetime) -> timedelta:

@@ -74,11 +74,14 @@ def _check_content(walk: _Walk, event: Event) -> Iterator[Finding]:
         return
     else:
         walk.redacted[event.case_id, event.n] = log.sha256(event.redacted)
-    content = log.content_of(event)
-    for erased in content.get("erased", []):
-        walk.erased[erased["case"], erased["n"]] = erased["left"]
-    if event.case_id is not None:
-        _replay(walk, event, content)
+    try:
+        content = log.content_of(event)
+        for erased in content.get("erased", []):
+            walk.erased[erased["case"], erased["n"]] = erased["left"]
+        if event.case_id is not None:
+            _replay(walk, event, content)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        yield Finding("unreadable", _name(event), "it is no event of ours")
 
 
 def _replay(walk: _Walk, event: Event, content: dict) -> None:
@@ -100,6 +103,8 @@ def _check_erasures(walk: _Walk) -> Iterator[Finding]:
 
 def _check_head(session: Session, walk: _Walk) -> list[Finding]:
     head = session.get(LogHead, 1)
+    if head is None:
+        return [Finding("head_missing", f"seq {walk.seq}")]
     if (head.seq, head.hash) == (walk.seq, walk.prev):
         return []
     return [Finding("head_differs", f"seq {head.seq}", f"the log ends at {walk.seq}")]

@@ -101,12 +101,13 @@ def named_by(session: Session, sender_id: str, sha256: str, role: str) -> list[A
     )
 
 
-def mark_sent(session: Session, sender_id: str, sha256: str, state: str) -> set[str]:
+def mark_sent(session: Session, sender_id: str, sha256: str, role: str, state: str) -> set[str]:
     """Advance the person's own attachments of this hash; states never go back. The cases concerned."""
     behind = ("wanted", "thumbnail") if state == "held" else ("wanted",)
     rows = session.execute(
         update(Attachment)
-        .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.state.in_(behind))
+        .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256)
+        .where(Attachment.role == role, Attachment.state.in_(behind))
         .values(state=state)
         .returning(Attachment.case_id)
     )

@@ -22,6 +22,8 @@ def _fields(doing: Doing) -> dict | None:
     if place := facts.get("place"):
         fields = {"lat": place["lat"], "lon": place["lon"], "place_by": "pin", "accuracy_m": None}
         area = placing.locate(session, place["lat"], place["lon"])
+        if area is not None and doing.case.path.startswith(area.path):
+            area = None  # no boundary tells more than the case's own area does
     if facts.get("area"):
         area = by_code(session, facts["area"])
         if area is None:

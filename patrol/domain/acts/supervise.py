@@ -12,13 +12,15 @@ def judge(doing: Doing) -> Verdict:
     if due is None:
         return Accepted()
     level = ladder.at_least(due.level, ladder.allowed(doing.level, doing.case.concealed))
-    default = deadlines.upper(due.step, doing.now, grave=doing.case.grave, refused=False)
+    default = deadlines.upper(due.step, doing.now, grave=doing.case.grave, refused=due.outcome == "refused")
     deadline = chosen_deadline(doing.facts.get("due_at"), doing.now, default)
     says = {"step": due.step, "level": level, "due_at": iso(deadline.at)}
     return Accepted({"dues": {due.step: moved_up(due, level, deadline)}}, says)
 
 
 def _concerned(doing: Doing) -> Due | None:
-    """The due at this level that falls first, else the first of all; none when all is done."""
+    """The one that is named, else the first at this level, else the first of all; none when all is done."""
     owed = sorted((due for due in doing.case.dues if due.owed), key=lambda due: due.due_at)
-    return next((due for due in owed if due.level == doing.level), owed[0] if owed else None)
+    named = [due for due in owed if due.step == doing.facts.get("step")]
+    own = [due for due in owed if due.level == doing.level]
+    return next(iter(named + own + owed), None)
