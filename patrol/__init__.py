@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from apiflask import APIFlask
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -18,9 +17,7 @@ from .extensions import db, login, migrate
 def create_app(config: settings.Config | None = None) -> Flask:
     """The app: settings, extensions, blueprints and commands; nothing else."""
     config = config or settings.read()
-    app = APIFlask(
-        __name__, title="Patrol", version="1", static_folder=None, docs_path=None, spec_path=None, json_errors=False
-    )
+    app = Flask(__name__, static_folder=None)
     app.config.update(
         PATROL=config,
         CLOCK=now,
