@@ -18,7 +18,7 @@ export function PlaceOf({ case: theCase, onNavigate }: { case: Case; onNavigate?
   const circle = place.accuracy_m ? { ...place, accuracy_m: place.accuracy_m } : null;
   return (
     <section class="card place top-gap" aria-label={t("case.place")}>
-      <AreaMap view={{ centre: place, metres: exact ? 900 : 4000, width: 160, height: 120 }} outlines={outlines} pin={place} fix={circle} label={t("case.map_of", { area: areaName(theCase.area) })} />
+      <AreaMap view={{ centre: place, metres: exact ? 3000 : 6000, width: 160, height: 120 }} outlines={outlines} pin={place} fix={circle} label={t("case.map_of", { area: areaName(theCase.area) })} />
       <div>
         <p class="strong">{away}</p>
         <p class="small">{t(accuracyKey(theCase), { metres: Math.max(1, Math.round(place.accuracy_m ?? 0)) })}</p>

@@ -32,7 +32,7 @@ export default function Move({ case: theCase, onClose }: ActProps) {
         <>
           <p class="small">{t("place.how")}</p>
           <PinMap start={start} metres={draft.value.metres} outlines={outlines} onPin={(pin) => draft.set({ pin })} onZoom={(metres) => draft.set({ metres })} />
-          <p class="strong" role="status">{draft.value.pin ? nameAt(outlines, draft.value.pin) : areaName(theCase.area)}</p>
+          <p class="strong gap" role="status">{draft.value.pin ? nameAt(outlines, draft.value.pin) : areaName(theCase.area)}</p>
           {fix ? <button class="btn" type="button" onClick={() => draft.set({ pin: { lat: fix.lat, lon: fix.lon } })}>{t("act.move.here")}</button> : null}
           {outlines?.synthetic ? <p class="small">{t("part.synthetic")}</p> : null}
         </>
