@@ -48,6 +48,8 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
     const response = await fetch(base + path, {
       method, body, headers: headers(method, body, options.type), signal: stop.signal,
       cache: "no-store", credentials: "same-origin", redirect: "error",
+      // Facts are small enough to go on while the page is being closed.
+      keepalive: typeof body === "string" && body.length < 30_000,
     });
     const text = await response.text();
     learn(response.headers.get("Date"), sent, Date.now());

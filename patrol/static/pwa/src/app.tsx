@@ -1,6 +1,6 @@
 // The first screen and the way to the others. What is not on it comes when it is asked for.
 import { render, type ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import "./ui.css";
 import "./own/own.css";
 import { adopt } from "./account.ts";
@@ -16,22 +16,13 @@ import { partMissing, registerWorker } from "./update.ts";
 import type { Session } from "./types.ts";
 
 type Screen = ComponentType<{ id: string; route: Route }>;
-type Loaded = Promise<{ default: Screen }>;
+type Screens = Promise<Record<string, Screen>>;
 
-const LOADERS: Record<string, () => Loaded> = {
-  signin: () => import("./screens/SignIn.tsx") as Loaded,
-  card: () => import("./screens/Card.tsx") as Loaded,
-  transfer: () => import("./screens/Transfer.tsx") as Loaded,
-  capture: () => import("./screens/Capture.tsx") as Loaded,
-  place: () => import("./screens/Place.tsx") as Loaded,
-  report: () => import("./screens/Report.tsx") as Loaded,
-  outbox: () => import("./screens/Outbox.tsx") as Loaded,
-  me: () => import("./screens/Me.tsx") as Loaded,
-  cases: () => import("./screens/Cases.tsx") as Loaded,
-  case: () => import("./screens/Case.tsx") as Loaded,
-  today: () => import("./screens/Today.tsx") as Loaded,
-  village: () => import("./screens/Village.tsx") as Loaded,
-  inbox: () => import("./screens/Inbox.tsx") as Loaded,
+const informant = () => import("./screens/informant.ts") as unknown as Screens;
+const staff = () => import("./screens/staff.ts") as unknown as Screens;
+const LOADERS: Record<string, () => Screens> = {
+  signin: informant, card: informant, transfer: informant, capture: informant, place: informant, report: informant,
+  outbox: informant, me: informant, cases: staff, case: staff, today: staff, village: staff, inbox: staff,
 };
 const OPEN_TO_ALL = ["signin", "card", "transfer"];
 
@@ -39,6 +30,7 @@ function App() {
   const route = useRoute();
   const session = useSession();
   useLanguage();
+  useScroll(location.hash);
   if (session === undefined) return null;
   const name = screenFor(route.name, session);
   return (
@@ -48,6 +40,25 @@ function App() {
       <ToastLine />
     </>
   );
+}
+
+const LISTS = /^#\/(|home|cases|today|village|inbox|outbox)(\?|$)/;
+const places = new Map<string, number>();
+
+/** A new screen begins at its top; coming back to a list finds the place where it was left. */
+function useScroll(hash: string): void {
+  useLayoutEffect(() => {
+    const place = LISTS.test(hash) ? places.get(hash) ?? 0 : 0;
+    scrollTo(0, place);
+    // The list is read from the phone's tables and stands a moment later.
+    const later = place > 0 ? setTimeout(() => scrollTo(0, place), 80) : undefined;
+    const moved = () => { if (location.hash === hash) places.set(hash, scrollY); };
+    addEventListener("scroll", moved, { passive: true });
+    return () => {
+      clearTimeout(later);
+      removeEventListener("scroll", moved);
+    };
+  }, [hash]);
 }
 
 function screenFor(name: string, session: Session | null): string {
@@ -66,7 +77,8 @@ function Lazy({ name, route }: { name: string; route: Route }) {
   const [screen, setScreen] = useState<{ Screen: Screen }>();
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    (LOADERS[name] as () => Loaded)().then((part) => setScreen({ Screen: part.default }), () => { setFailed(true); partMissing(); });
+    const load = LOADERS[name] as () => Screens;
+    load().then((screens) => setScreen({ Screen: screens[name] as Screen }), () => { setFailed(true); partMissing(); });
   }, [name]);
   if (failed) return <main class="page"><div class="empty"><p>{t("app.part_missing")}</p><a class="btn" href="#/home" onClick={() => location.reload()}>{t("app.again")}</a></div></main>;
   return screen ? <screen.Screen key={route.param} id={route.param} route={route} /> : null;
@@ -82,7 +94,7 @@ async function boot(): Promise<void> {
   void registerWorker();
   await sync.start();
   // The way from the camera to 发送 must not wait for a download.
-  void import("./screens/Capture.tsx").catch(() => undefined);
+  void informant().catch(() => undefined);
 }
 
 void boot();

@@ -35,7 +35,7 @@ export function NetworkBanner({ open }: { open: boolean }) {
   if (reach === "online" && (waiting.length === 0 || !signedIn)) return null;
   const count = waiting.length;
   const words = reach === "online"
-    ? { calm: true, icon: "up" as const, head: stuck.length === count ? t("net.look", { count }) : t(isSending() ? "net.sending" : "net.waiting", { count }), text: "" }
+    ? { calm: true, icon: stuck.length === count ? "triangle" as const : "up" as const, head: stuck.length === count ? t("net.look", { count }) : t(isSending() ? "net.sending" : "net.waiting", { count }), text: "" }
     : { calm: false, icon: "no_network" as const, head: t(reach === "offline" ? "net.offline" : "net.unwell"), text: count > 0 ? t("net.kept", { count }) : t("net.reading_kept") };
   const body = <><Icon name={words.icon} /><div><b>{words.head}</b>{words.text}</div></>;
   const look = words.calm ? "banner calm" : "banner";

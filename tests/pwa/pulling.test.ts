@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { adopt, finishSignOut, signIn, signOut } from "../../patrol/static/pwa/src/account.ts";
+import { setBase } from "../../patrol/static/pwa/src/api.ts";
+import { close, currentOwner, database, sessionRow } from "../../patrol/static/pwa/src/db.ts";
+import * as outbox from "../../patrol/static/pwa/src/outbox.ts";
+import { picturesOf, pull } from "../../patrol/static/pwa/src/pull.ts";
+import { recheck } from "../../patrol/static/pwa/src/safe.ts";
+import { send } from "../../patrol/static/pwa/src/sender.ts";
+import type { Case } from "../../patrol/static/pwa/src/types.ts";
+import { json, type FakeServer } from "./fake_server.ts";
+import { freshPhone, reported } from "./phone.ts";
+
+let server: FakeServer;
+beforeEach(async () => { server = await freshPhone(); });
+afterEach(async () => { await server.stop(); await close(); });
+
+const one = (id: string, part: Partial<Case> = {}) => ({ id, kind: "waste", state: "open", updated_at: "2026-11-23", photos: [], ...part }) as unknown as Case;
+
+async function held(): Promise<string[]> {
+  return (await (await database()).getAll("cases")).map((row) => row.id).sort();
+}
+
+test("pages are taken until there are no more, and what is gone goes", async () => {
+  const pages = [
+    { cases: [one("1"), one("2")], gone: [], cursor: "a", reset: false, more: true },
+    { cases: [one("3")], gone: ["1"], cursor: "b", reset: false, more: false },
+  ];
+  server.trick = (seen, response) => {
+    if (!seen.path.startsWith("/changes")) return false;
+    json(response, 200, seen.path.includes("after=a") ? pages[1] : pages[0]);
+    return true;
+  };
+  assert.equal(await pull(), "ok");
+  assert.deepEqual(await held(), ["2", "3"]);
+  assert.equal((await sessionRow())?.cursor, "b");
+});
+
+test("a reset drops the table and takes what comes, but nothing unsent", async () => {
+  server.changes = { cases: [one("1")], gone: [], cursor: "a", reset: false, more: false };
+  await pull();
+  await reported("far");
+  server.changes = { cases: [one("9")], gone: [], cursor: "z", reset: true, more: false };
+  await pull();
+  assert.deepEqual(await held(), ["9"]);
+  assert.equal((await outbox.items()).length, 1);
+});
+
+test("somebody else's cookie fills none of my tables", async () => {
+  server.person = "8";
+  server.changes = { cases: [one("1")], gone: [], cursor: "a", reset: false, more: false };
+  assert.equal(await pull(), "signed_out");
+  assert.deepEqual(await held(), []);
+});
+
+test("signing out leaves the unsent, takes the readings away and tells the server when it can", async () => {
+  server.changes = { cases: [one("1")], gone: [], cursor: "a", reset: false, more: false };
+  await pull();
+  await reported("far");
+  const base = await offlineBase();
+  await signOut();
+  assert.equal(await currentOwner(), null);
+  assert.deepEqual(await held(), []);
+  assert.equal((await (await database()).getAll("items")).length, 1);
+  assert.equal(await adopt(), false, "the cookie still stands, but its person has left");
+  setBase(base);
+  await finishSignOut();
+  assert.ok(server.paths("DELETE").includes("/session"));
+});
+
+test("tables cleared by the system, cookie kept: the person is known again without a password", async () => {
+  await (await database()).clear("meta");
+  assert.equal(await adopt(), true);
+  assert.equal(await currentOwner(), "7");
+});
+
+test("a report stays whole until a backup covers it, and goes again when a restored server lost it", async () => {
+  const id = await reported("far");
+  await send();
+  const file = async () => (await (await database()).getAll("files"))[0];
+  await recheck();
+  assert.ok((await file())?.bytes, "not safe yet");
+  server.reports.clear();
+  server.photos.clear();
+  await recheck(Date.now() + 2 * 3600_000);
+  assert.equal((await outbox.items())[0]?.state, "waiting");
+  await send();
+  assert.equal(server.photos.size, 1);
+  server.trick = (seen, response) => {
+    if (seen.method !== "GET" || !seen.path.startsWith("/reports/")) return false;
+    const sha256 = [...server.photos.keys()][0] as string;
+    json(response, 200, { report: id, case: { id: 1, number: "" }, received_at: "", head: "h", safe: true, photos: { [sha256]: "held" } });
+    return true;
+  };
+  await recheck(Date.now() + 4 * 3600_000);
+  assert.equal((await file())?.bytes, null);
+  assert.equal((await outbox.items())[0]?.receipt?.safe, true);
+});
+
+test("pictures for lists: open cases first, one each, none that is not here yet", () => {
+  const photo = (sha256: string, state = "held") => ({ sha256, state }) as Case["photos"][number];
+  const cases = [
+    one("1", { state: "closed", photos: [photo("a")] }), one("2", { photos: [photo("b", "wanted"), photo("c")] }),
+    one("3", { brief: true }), one("4", { photos: [photo("c")] }),
+  ];
+  assert.deepEqual(picturesOf(cases), ["c", "a"]);
+});
+
+test("a wrong password changes nothing", async () => {
+  server.trick = (seen, response) => {
+    if (seen.path !== "/session" || seen.method !== "POST") return false;
+    json(response, 401, { error: { code: "sign_in_wrong", message: "账号或密码不对" } });
+    return true;
+  };
+  const came = await signIn("x", "y");
+  assert.equal(came.ok, false);
+  assert.equal(!came.ok && came.error?.message, "账号或密码不对");
+  assert.equal(await currentOwner(), "7");
+});
+
+async function offlineBase(): Promise<string> {
+  const base = (await import("../../patrol/static/pwa/src/api.ts")).photoUrl("", "thumb").replace("/photos/?size=thumb", "");
+  setBase("http://127.0.0.1:9/api");
+  return base;
+}
