@@ -4,8 +4,10 @@ import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import "./ui.css";
 import "./own/own.css";
 import { adopt } from "./account.ts";
+import { database } from "./db.ts";
 import { restoreLanguage, t } from "./i18n.ts";
 import { Banners } from "./own/Banners.tsx";
+import { Guard } from "./own/Guard.tsx";
 import { ToastLine } from "./own/ToastLine.tsx";
 import { replace, useRoute, type Route } from "./router.ts";
 import Home from "./screens/Home.tsx";
@@ -36,7 +38,7 @@ function App() {
   return (
     <>
       <Banners route={name} />
-      {name === "home" ? <Home /> : <Lazy key={name} name={name} route={route} />}
+      <Guard route={location.hash}>{name === "home" ? <Home /> : <Lazy key={name} name={name} route={route} />}</Guard>
       <ToastLine />
     </>
   );
@@ -88,7 +90,14 @@ async function boot(): Promise<void> {
   applyTheme();
   await restoreLanguage();
   document.title = t("app.name");
-  render(<App />, document.getElementById("app") as HTMLElement);
+  const root = document.getElementById("app") as HTMLElement;
+  try {
+    await database();
+  } catch {
+    // A private window, or a full phone: without tables nothing could be promised.
+    return render(<main class="page"><p class="empty">{t("app.no_storage")}</p></main>, root);
+  }
+  render(<App />, root);
   const known = location.hash;
   if ((await adopt()) && known === location.hash && /^#\/signin/.test(known)) replace("#/");
   void registerWorker();
