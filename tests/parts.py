@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # pytest-playwright empties its folder of results when it is loaded, also that of a run beside it.
 NO_BROWSER = ["-p", "no:playwright"]
@@ -25,7 +26,7 @@ def checks() -> list[Part]:
     return [
         Part("ruff check", [*python, "ruff", "check", "."], counted=False),
         Part("ruff format", [*python, "ruff", "format", "--check", "."], counted=False),
-        Part("imports", [*python, "importlinter.cli", "lint"], counted=False),
+        Part("imports", [str(Path(sys.executable).with_name("lint-imports"))], counted=False),
         Part("types", ["npm", "run", "--silent", "types"], counted=False),
     ]
 

@@ -31,6 +31,9 @@ def app(environ, start_response):
 """
 
 
+pytestmark = pytest.mark.alone
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("web")
