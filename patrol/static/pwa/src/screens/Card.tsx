@@ -51,7 +51,7 @@ function Redeem({ token, card }: { token: string; card: Card }) {
         {t("card.last4")}
         <input class="code" inputMode="numeric" autocomplete="off" maxLength={4} value={last4} onInput={(event) => setLast4(event.currentTarget.value.replace(/\D/g, ""))} />
       </label>
-      <p class="small">{t("card.tries", { left })}</p>
+      {problem ? null : <p class="small">{t("card.tries", { left })}</p>}
       <p class="alarm" role="alert">{problem}</p>
       <button class="btn main" type="submit" disabled={busy} aria-disabled={last4.length !== 4}>{t(busy ? "sign.busy" : "card.enter")}</button>
       {inWeChat() ? <p class="small">{t("card.wechat")}</p> : null}
