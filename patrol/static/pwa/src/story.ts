@@ -32,7 +32,8 @@ function nodesOf(theCase: Case, entry: TimelineEntry, voice: Voice, now: number)
   if (voice === "reporter" && entry.act === "open" && entry.mine) return received(entry, now);
   const node: StoryNode = {
     key: String(entry.n), look: lookOf(entry), icon: iconOf(entry), title: titleOf(theCase, entry, voice),
-    lines: linesOf(theCase, entry, voice, now), quotes: quotesOf(theCase, entry, now), voice: entry.voice ?? null,
+    lines: linesOf(theCase, entry, voice, now), quotes: quotesOf(theCase, voice === "reporter" ? withoutFindings(entry) : entry, now),
+    voice: entry.voice ?? null,
   };
   return [node];
 }
@@ -65,7 +66,8 @@ export function titleOf(theCase: Case, entry: TimelineEntry, voice: Voice): stri
   const told = voice === "reporter" ? known(`case.told.${entry.mine ? "mine." : ""}${key}`, "") || known(`case.told.${key}`, "") : "";
   const staff = known(`case.story.${key}`, known(`act.${entry.act}`, entry.act));
   const title = fill(told || staff, params);
-  return accepted(entry) ? title : t(`case.story.${entry.status ?? "noted"}`, { act: known(`act.${entry.act}`, entry.act) });
+  const act = known(`act.${entry.act}.short`, known(`act.${entry.act}`, entry.act));
+  return accepted(entry) ? title : t(`case.story.${entry.status ?? "noted"}`, { act });
 }
 
 function keyOf(entry: TimelineEntry): string {
@@ -119,7 +121,7 @@ function marksOf(entry: TimelineEntry): string[] {
   const marks = (entry.findings ?? []).map((code) => known(`finding.${code}`, code));
   if (entry.act === "open" && entry.late) marks.unshift(t("case.late"));
   if (entry.act !== "open" && entry.late) marks.unshift(t(entry.on_time === false ? "case.late" : "case.on_time_late"));
-  if (!accepted(entry)) marks.unshift(entry.message ?? known(`why.${entry.why ?? entry.status ?? "noted"}`, t("why.noted")));
+  if (entry.status === "noted") marks.unshift(entry.message ?? known(`why.${entry.why}`, t("why.noted")));
   return marks;
 }
 
@@ -136,6 +138,11 @@ function quotesOf(theCase: Case | null, entry: TimelineEntry, now: number): stri
     entry.due_at && entry.act !== "escalate" && t("due.exact", { time: moment(entry.due_at, now) }),
     note,
   ].filter((text): text is string => Boolean(text));
+}
+
+/** Who the party is and what papers they have is not told around the village. */
+function withoutFindings(entry: TimelineEntry): TimelineEntry {
+  return { ...entry, party: null, permits: null, land_class: null };
 }
 
 function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {

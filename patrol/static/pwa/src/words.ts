@@ -116,6 +116,11 @@ export function joined(...parts: (string | null | undefined | false)[]): string 
   return parts.filter(Boolean).join(currentLanguage() === "en" ? ", " : "，");
 }
 
+/** Whole sentences one after the other. */
+export function sentences(...parts: string[]): string {
+  return parts.filter(Boolean).join(currentLanguage() === "en" ? " " : "");
+}
+
 /** A choice of words that the catalogue may not know yet: the server's codes grow before the app does. */
 export function known(key: string, otherwise: string): string {
   return has(key) ? t(key) : otherwise;

@@ -39,10 +39,10 @@ export function useModal(dialog: { current: HTMLDialogElement | null }, first: {
     const opener = document.activeElement as HTMLElement | null;
     const shown = dialog.current;
     if (shown && !shown.open) shown.showModal();
-    first.current?.focus();
+    first.current?.focus({ preventScroll: true });
     return () => {
       if (shown?.open) shown.close();
-      if (opener?.isConnected) opener.focus();
+      if (opener?.isConnected) opener.focus({ preventScroll: true });
     };
   }, []);
 }

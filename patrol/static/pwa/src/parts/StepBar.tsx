@@ -3,7 +3,7 @@ import { clockOf, type Calendar } from "../deadlines.ts";
 import { t } from "../i18n.ts";
 import { due, firstDue, isRefused, isVerified } from "../sight.ts";
 import type { Case, Level } from "../types.ts";
-import { date, levelIn, levelOf } from "../words.ts";
+import { date, levelIn, levelOf, sentences } from "../words.ts";
 import { DueChip } from "./Chip.tsx";
 import { Icon } from "./Icon.tsx";
 
@@ -20,7 +20,7 @@ export function StepBar({ case: theCase, level, now, calendar }: Props) {
       <ol class="steps">{STEPS.map((step, index) => <Step key={step} step={step} n={index + 1} state={stateOf(theCase, step, current)} tone={tone} />)}</ol>
       <div class="owes">
         <p class="strong">{holderWords(theCase)}</p>
-        <DueChip case={theCase} level={level} now={now} calendar={calendar} />
+        <div role="status"><DueChip case={theCase} level={level} now={now} calendar={calendar} /></div>
         <p class="small">{why(theCase, now)}</p>
       </div>
     </section>
@@ -62,7 +62,7 @@ function holderWords(theCase: Case): string {
 
 function why(theCase: Case, now: number): string {
   if (theCase.state === "closed") return "";
-  return [owed(theCase), climbed(theCase, now)].filter(Boolean).join("");
+  return sentences(owed(theCase), climbed(theCase, now));
 }
 
 function owed(theCase: Case): string {

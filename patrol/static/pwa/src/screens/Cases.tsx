@@ -1,5 +1,5 @@
 // 案件: missed by us, due today, later. All of it from the phone's own table.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { byDue, grouped, listed, newestClosed, readerOf, search, type ListName } from "../lists.ts";
 import { Empty } from "../parts/Empty.tsx";
@@ -9,6 +9,7 @@ import { Tabs } from "../parts/Tabs.tsx";
 import { Updated } from "../parts/Updated.tsx";
 import { useCalendar } from "../parts/useCalendar.ts";
 import { useNow } from "../parts/useNow.ts";
+import { useKeptScroll } from "../parts/useScroll.ts";
 import type { Route } from "../router.ts";
 import { levelOfReader } from "../sight.ts";
 import { useCases, useOutlines, useSession } from "../store.ts";
@@ -28,6 +29,7 @@ export default function Cases({ route }: { route: Route }) {
 
 function List({ session, cases, route }: { session: Session; cases: Case[]; route: Route }) {
   const now = useNow();
+  useKeptScroll(`cases?${route.query}`);
   const level = levelOfReader(session);
   const reader = readerOf(session, level);
   const filters = OWN[level ?? "station"] ?? OWN["station"] ?? [];
@@ -40,7 +42,7 @@ function List({ session, cases, route }: { session: Session; cases: Case[]; rout
   return (
     <>
       <main class="page">
-        <div class="top">
+        <div class="top tight">
           <div><h1>{t("nav.cases")}</h1></div><Updated />
           <button class="round" type="button" aria-expanded={searching} aria-label={t("cases.search")} onClick={() => { setSearching(!searching); setText(""); }}><Icon name={searching ? "close" : "search"} /></button>
         </div>
@@ -63,7 +65,10 @@ function List({ session, cases, route }: { session: Session; cases: Case[]; rout
 }
 
 function Filter({ name, level, on, count }: { name: ListName; level: Level | null; on: boolean; count: number | null }) {
-  return <a href={`#/cases?list=${name}`} {...(on ? { "aria-current": "true" as const } : {})}>{listName(name, level)}{count === null ? "" : ` ${count}`}</a>;
+  const link = useRef<HTMLAnchorElement>(null);
+  // The chosen filter may stand beyond the edge of a narrow phone.
+  useEffect(() => { if (on) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [on]);
+  return <a ref={link} href={`#/cases?list=${name}`} {...(on ? { "aria-current": "true" as const } : {})}>{listName(name, level)}{count === null ? "" : ` ${count}`}</a>;
 }
 
 /** What a number on 今天 asked for: said as a filter, so that it is clear what is left out. */

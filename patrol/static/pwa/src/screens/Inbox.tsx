@@ -5,6 +5,7 @@ import { Empty } from "../parts/Empty.tsx";
 import { Icon, type IconName } from "../parts/Icon.tsx";
 import { Tabs } from "../parts/Tabs.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { useKeptScroll } from "../parts/useScroll.ts";
 import { href } from "../router.ts";
 import { markSeen, tellServer } from "../seen.ts";
 import { useCases, useNotices, useOnline, useSession } from "../store.ts";
@@ -24,6 +25,11 @@ export default function Inbox() {
   const now = useNow();
   useEffect(() => { if (reach === "online") void tellServer(); }, [reach]);
   if (!notices || !cases || !session) return null;
+  return <Shown notices={notices} cases={cases} now={now} />;
+}
+
+function Shown({ notices, cases, now }: { notices: Notice[]; cases: Case[]; now: number }) {
+  useKeptScroll("inbox");
   const newest = [...notices].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <>

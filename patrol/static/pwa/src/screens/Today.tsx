@@ -7,6 +7,7 @@ import { Tabs } from "../parts/Tabs.tsx";
 import { Updated } from "../parts/Updated.tsx";
 import { useCalendar } from "../parts/useCalendar.ts";
 import { useNow } from "../parts/useNow.ts";
+import { useKeptScroll } from "../parts/useScroll.ts";
 import { levelOfReader } from "../sight.ts";
 import { useCases, useOutlines, useSession } from "../store.ts";
 import type { Case, Session } from "../types.ts";
@@ -27,6 +28,7 @@ export default function Today() {
 
 function Day({ session, cases }: { session: Session; cases: Case[] }) {
   const now = useNow();
+  useKeptScroll("today");
   const calendar = useCalendar();
   const outlines = useOutlines();
   const level = levelOfReader(session);

@@ -6,9 +6,10 @@ import { kindPicture } from "../parts/kinds.ts";
 import { Tabs } from "../parts/Tabs.tsx";
 import { Updated } from "../parts/Updated.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { useKeptScroll } from "../parts/useScroll.ts";
 import { href } from "../router.ts";
 import { useCases, useSession } from "../store.ts";
-import type { Case } from "../types.ts";
+import type { Case, Session } from "../types.ts";
 import { areaName, china, date, joined, kindName } from "../words.ts";
 
 export default function Village() {
@@ -16,6 +17,11 @@ export default function Village() {
   const cases = useCases();
   const now = useNow();
   if (!session || !cases) return null;
+  return <Shown session={session} cases={cases} now={now} />;
+}
+
+function Shown({ session, cases, now }: { session: Session; cases: Case[]; now: number }) {
+  useKeptScroll("village");
   const newest = [...cases].sort((a, b) => b.updated_at.localeCompare(a.updated_at));
   const open = newest.filter((one) => one.state === "open");
   const closed = newest.filter((one) => one.state === "closed" && china(one.updated_at).year === china(now).year);

@@ -11,8 +11,9 @@ const ORDER = [
 export function offers(theCase: Case, level: Level | null): Offers {
   const may = ORDER.filter((act) => theCase.may.includes(act) && !isOver(theCase, act));
   const wanted = owed(theCase, level).filter((act) => may.includes(act));
-  const main = wanted[0] ?? null;
-  const beside = wanted[1] ?? ["stop", "comment"].find((act) => act !== main && may.includes(act)) ?? null;
+  const closed = theCase.state === "closed";
+  const main = closed ? null : wanted[0] ?? null;
+  const beside = (closed ? wanted[0] : wanted[1]) ?? ["stop", "comment"].find((act) => act !== main && may.includes(act)) ?? null;
   return { main, beside, rest: may.filter((act) => act !== main && act !== beside) };
 }
 
