@@ -8,7 +8,7 @@ from pathlib import Path
 
 # pytest-playwright empties its folder of results when it is loaded, also that of a run beside it.
 NO_BROWSER = ["-p", "no:playwright"]
-SERVER = ["tests/domain", "tests/api", "tests/desk", "tests/tooling"]
+SERVER = ["tests", "--ignore=tests/e2e"]
 
 
 @dataclass(frozen=True)
