@@ -8,10 +8,12 @@ import uuid
 from io import BytesIO
 
 from PIL import Image
+from sqlalchemy import select, update
 
 from patrol.api.schemas import AnyAct, Report
 from patrol.domain import acting, reports
 from patrol.domain.times import iso
+from patrol.models import Area, Post, Station
 from tests.cast import Cast, Member
 
 SITE = {"lat": 31.888, "lon": 119.507}  # in 柳茹村
@@ -99,6 +101,24 @@ def bring(cast: Cast, case_id: str, state: str, *, grave: bool = False) -> None:
     for name, who, what, more in WAY[: names.index(state) + 1 if state != "fresh" else 0]:
         if name != "signed_off" or grave:
             done(cast[who], case_id, what, **more)
+
+
+def end_post(session, member: Member, at=None) -> None:
+    """The member's posts end now, or at a time."""
+    session.execute(update(Post).where(Post.person_id == member.id).values(to_at=at or member.app.config["CLOCK"]()))
+    session.commit()
+
+
+def give_post(session, member: Member, role: str, *, area: str | None = None, station: str | None = None, at=None):
+    """A post more, held from now on or from a time."""
+    session.add(
+        Post(
+            person_id=member.id, role=role, from_at=at or member.app.config["CLOCK"](),
+            area_id=session.scalar(select(Area.id).where(Area.code == area)) if area else None,
+            station_id=session.scalar(select(Station.id).where(Station.name == station)) if station else None,
+        )
+    )  # fmt: skip
+    session.commit()
 
 
 def receive_report(session, member: Member, report_id: str | None = None, **more):
