@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -45,13 +46,30 @@ def writing():
     db.session.close()  # not rollback: what was read before stays readable, detached
     token = _writes.set(True)
     try:
-        yield db.session
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
+        with _in_turn(db.engine):
+            try:
+                yield db.session
+                db.session.commit()
+            except BaseException:
+                db.session.rollback()
+                raise
     finally:
         _writes.reset(token)
+
+
+@contextmanager
+def _in_turn(engine: Engine):
+    """SQLite's writers wait for each other in a queue of the system's.
+
+    Its own waiting is a sleep and another look, ever longer: beside seven others some waited for seconds, which
+    a lock on a file hands on in the order of asking, over threads and processes alike.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        yield
+        return
+    with open(f"{engine.url.database}.turn", "a") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

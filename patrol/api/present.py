@@ -16,7 +16,7 @@ from patrol.domain.times import iso
 from patrol.models import Act, Case, Post, Report
 from patrol.models.reports import attachments_of
 
-from .present_case import area, brief, whole_cases
+from .present_case import area, brief, towns_of, whole_cases
 
 PHOTO_MOST = 25 * 1024 * 1024
 VOICE_SECONDS = 60
@@ -122,7 +122,8 @@ def cases(session: Session, rows: list[Case], actor: Actor, now, language: str, 
     own = permissions.own_among(session, actor, [case.id for case in rows])
     full = [case for case in rows if permissions.sees_whole(actor, case, own=case.id in own)]
     shown = whole_cases(session, full, actor, own, now, language, with_timeline=whole)
-    return [shown.get(case.id) or brief(session, case, actor, now) for case in rows]
+    towns = towns_of(session, [case for case in rows if case.id not in shown])
+    return [shown.get(case.id) or brief(session, case, towns[case.id], actor, now) for case in rows]
 
 
 def notice(one, case: Case, language: str, *, whole: bool) -> dict:

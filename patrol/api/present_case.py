@@ -23,10 +23,12 @@ def area(one) -> dict:
     return {"code": one.code, "name": one.name, "level": one.level}
 
 
-def town(session: Session, case: Case) -> dict | None:
-    path = path_of_level(case.path, TOWN)
-    found = session.scalar(select(Area).where(Area.path == path)) if path else None
-    return {"code": found.code, "name": found.name} if found else None
+def towns_of(session: Session, rows: list[Case]) -> dict[str, dict]:
+    """The town of each case, by the case's id; asked for all of a list at once."""
+    paths = {case.id: path_of_level(case.path, TOWN) for case in rows}
+    found = session.scalars(select(Area).where(Area.path.in_({path for path in paths.values() if path})))
+    by_path = {one.path: {"code": one.code, "name": one.name} for one in found}
+    return {case_id: by_path.get(path) for case_id, path in paths.items()}
 
 
 def place(case: Case) -> dict | None:
@@ -35,7 +37,7 @@ def place(case: Case) -> dict | None:
     return {"lat": case.lat, "lon": case.lon, "by": case.place_by, "accuracy_m": case.accuracy_m}
 
 
-def brief(session: Session, case: Case, actor: Actor, now) -> dict:
+def brief(session: Session, case: Case, town: dict | None, actor: Actor, now) -> dict:
     """Kind, place and step: no number, no photo, no time of the report."""
     return {
         "id": case.id,
@@ -44,7 +46,7 @@ def brief(session: Session, case: Case, actor: Actor, now) -> dict:
         "state": case.state,
         "step": case.step,
         "area": area(case.area),
-        "town": town(session, case),
+        "town": town,
         "place": place(case),
         "updated_at": iso(case.updated_at),
         "may": permissions.may(session, actor, case, now, own=False),
@@ -109,6 +111,7 @@ def whole_cases(
     ids = [case.id for case in rows]
     if not ids:
         return {}
+    towns = towns_of(session, rows)
     files, reports, events = defaultdict(list), defaultdict(list), defaultdict(list)
     for one in attachments_of_cases(session, ids):
         files[one.case_id].append(one)
@@ -118,14 +121,14 @@ def whole_cases(
         for one in session.scalars(select(Event).where(Event.case_id.in_(ids)).order_by(Event.case_id, Event.n)):
             events[one.case_id].append(one)
     return {
-        case.id: _whole(session, case, actor, case.id in own, now)
+        case.id: _whole(session, case, towns[case.id], actor, case.id in own, now)
         | _parts(case, actor, files[case.id], reports[case.id])
         | ({"timeline": _timeline(case, actor, events[case.id], files[case.id], language)} if with_timeline else {})
         for case in rows
     }
 
 
-def _whole(session: Session, case: Case, actor: Actor, own: bool, now) -> dict:
+def _whole(session: Session, case: Case, town: dict | None, actor: Actor, own: bool, now) -> dict:
     first = next((one for one in case.dues if one.step == case.step), None)
     return {
         "id": case.id,
@@ -140,7 +143,7 @@ def _whole(session: Session, case: Case, actor: Actor, own: bool, now) -> dict:
         "provisional": bool(first and first.provisional),
         "dues": [due(one) for step in ("stop", "report", "handle") for one in case.dues if one.step == step],
         "area": area(case.area),
-        "town": town(session, case),
+        "town": town,
         "station": {"id": case.station.id, "name": case.station.name} if case.station else None,
         "place": place(case),
         "works_going_on": case.works_going_on,

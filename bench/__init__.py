@@ -1,0 +1,1 @@
+"""How fast Patrol is, as ratios to a floor of the same requests in the same run."""
