@@ -103,10 +103,9 @@ def demo(reset):
     if there and not reset:
         raise Sentence("The demo is here already; --reset deletes it and loads it anew.")
     if there:
-        db.session.remove()
-        db.drop_all()
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql("DROP TABLE alembic_version")
+        from .demo import resetting
+
+        resetting.clear(current_app._get_current_object())
         upgrade()
     load_demo()
     say("The demo is loaded.")
@@ -114,11 +113,8 @@ def demo(reset):
 
 def load_demo() -> None:
     from .demo import cases
-    from .demo.county import load
 
-    with writing() as session:
-        load(session, now())
-    cases.load(current_app._get_current_object(), now())
+    cases.load_with_county(current_app._get_current_object(), now())
 
 
 @group.command()

@@ -1,11 +1,83 @@
-"""The demo's twelve cases."""
+"""The demo's twelve cases, played through the domain's own verbs in the order of time, sweeps between them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from patrol import work
+from patrol.domain.sweep import sweep
+from patrol.extensions import writing
+from patrol.models import Case, Job, Notice
+from patrol.models.cases import overdue_steps
+
+from . import county
+from .playing import Player
+from .stories import all_stories
+
+SWEEP_COMES_AFTER = timedelta(seconds=10)
+# What is older than a day was read soon after; what is younger still waits in the inbox.
+UNREAD = timedelta(hours=20)
+READ_AFTER = timedelta(minutes=35)
+AT_ONCE = 2
 
 
 def load(app: Flask, now: datetime) -> None:
-    """Placeholder until the cases are drawn."""
+    """The cases into a demo county that is there already."""
+    with writing() as session:
+        player = _play(app, session, now)
+    _make_renditions(app, player.subjects, now)
+
+
+def load_with_county(app: Flask, now: datetime) -> None:
+    """The whole demo in one transaction: whoever stops it half-way finds an empty instance and can begin again."""
+    with writing() as session:
+        county.load(session, now)
+        player = _play(app, session, now)
+    _make_renditions(app, player.subjects, now)
+
+
+def _play(app: Flask, session: Session, now: datetime) -> Player:
+    player = Player(app.extensions["storage"], session)
+    for moment, happen in player.happenings(all_stories(now)):
+        _sweep_until(session, moment)
+        happen(moment)
+    _sweep_until(session, now)
+    _read_notices(session, now)
+    return player
+
+
+def _make_renditions(app: Flask, subjects: list[str], now: datetime) -> None:
+    """Before the worker is there, so that the first look at a list finds its pictures."""
+
+    def make(subject: str) -> None:
+        with app.app_context():
+            work.make_renditions(app, subject)
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(make, subjects))
+    with writing() as session:
+        session.execute(update(Job).where(Job.subject.in_(subjects)).values(done_at=now))
+
+
+def _sweep_until(session: Session, until: datetime) -> None:
+    """Every deadline that passed by then is raised as the worker would have done it, seconds after it had passed."""
+
+    @contextmanager
+    def within_this_transaction():
+        yield session
+
+    while overdue := overdue_steps(session, until, 1):
+        case_id, step = overdue[0]
+        passed = session.get(Case, case_id).due(step).due_at
+        sweep(within_this_transaction, now=min(passed + SWEEP_COMES_AFTER, until))
+
+
+def _read_notices(session: Session, now: datetime) -> None:
+    for notice in session.scalars(select(Notice).where(Notice.created_at < now - UNREAD)):
+        notice.seen_at = notice.created_at + READ_AFTER

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from patrol.domain import log, signing_in
 from patrol.models import Area, County, Person, Post, Station, StationTown
 
 DATA = Path(__file__).parent / "data" / "danyang.json"
+EPOCHS_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PEOPLE = uuid.UUID("7f3a52a8-0f0a-5a2e-9a51-2a7a1f5d7c01")
 # (user name, what people read, role, area code or None, station or None, phone)
 CAST = (
@@ -33,10 +34,16 @@ def load(session: Session, now: datetime, *, demo: bool = True) -> None:
     data = json.loads(DATA.read_text(encoding="utf-8"))
     log.begin(session)
     areas = _areas(session, data)
-    session.add(County(id=1, area_id=areas[data["county"]["code"]].id, demo=demo, epoch=1, opened_at=now))
+    home = areas[data["county"]["code"]]
+    session.add(County(id=1, area_id=home.id, demo=demo, epoch=_epoch(now), opened_at=now))
     stations = _stations(session, data, areas)
     _people(session, areas, stations, now)
     session.flush()
+
+
+def _epoch(now: datetime) -> int:
+    """Another with every load: the ids of a demo stay the same, and a phone would take the new log for the old."""
+    return max(1, int((now - EPOCHS_BEGIN).total_seconds()))
 
 
 def _areas(session: Session, data: dict) -> dict[str, Area]:

@@ -1,0 +1,41 @@
+"""Past moments, chosen by computing from the deadlines, so that the demo is alive on whatever day it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from patrol.domain import deadlines
+from patrol.domain.times import CHINA
+
+# The longest way back: three weeks of working days with the longest holidays between them.
+FURTHEST_DAYS = 60
+
+
+def ago(now: datetime, **amount: float) -> datetime:
+    return now - timedelta(**amount)
+
+
+def on_day(now: datetime, days_ago: int, clock: str) -> datetime:
+    """A time of day in China, so many days before today."""
+    day = now.astimezone(CHINA).date() - timedelta(days=days_ago)
+    return datetime.combine(day, time.fromisoformat(clock), CHINA)
+
+
+def latest(now: datetime, clock: str, fits: Callable[[datetime], bool]) -> datetime:
+    """The last such time of day at which something can have begun to stand today as it `fits`."""
+    moments = (on_day(now, days, clock) for days in range(FURTHEST_DAYS))
+    return next(moment for moment in moments if moment <= now and fits(moment))
+
+
+def climbs(begun: datetime, step: str) -> list[datetime]:
+    """The deadlines of station, town and county for a due in working days that nobody meets."""
+    rungs = [deadlines.first(step, begun, works_going_on=False).at]
+    for _ in range(2):
+        rungs.append(deadlines.upper(step, rungs[-1], grave=False, refused=False).at)
+    return rungs
+
+
+def missed(now: datetime, clock: str, step: str, times: int, *, since: timedelta = timedelta(0)) -> datetime:
+    """When a report must have come for its due to have been missed so many times by now, the last one `since` ago."""
+    return latest(now, clock, lambda begun: climbs(begun, step)[times - 1] + since <= now)
