@@ -46,10 +46,14 @@ function App() {
 
 const LISTS = /^#\/(|home|cases|today|village|inbox|outbox)(\?|$)/;
 const places = new Map<string, number>();
+let previous = "";
 
 /** A new screen begins at its top; coming back to a list finds the place where it was left. */
 function useScroll(hash: string): void {
   useLayoutEffect(() => {
+    // What was just written stands on top of the list.
+    if (previous.startsWith("#/capture")) places.delete(hash);
+    previous = hash;
     const place = LISTS.test(hash) ? places.get(hash) ?? 0 : 0;
     scrollTo(0, place);
     // The list is read from the phone's tables and stands a moment later.

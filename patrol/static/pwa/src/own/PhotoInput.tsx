@@ -34,9 +34,9 @@ export function PhotoInput({ class: look, source, onPicked, flush, children }: P
     void pending.then(() => input.current?.click());
   };
   return (
-    <label class={look}>
+    <label class={`${look} picks-file`}>
       <input
-        ref={input} class="hidden-text" type="file" accept="image/*" multiple={source === "gallery"}
+        ref={input} type="file" accept="image/*" multiple={source === "gallery"}
         {...(source === "camera" ? { capture: "environment" } : {})} onClick={opening} onChange={() => void chosen()}
       />
       {children}
