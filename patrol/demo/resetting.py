@@ -22,5 +22,5 @@ def _empty(app: Flask) -> None:
     """One deployment serves one county, so whatever its storage holds belonged to the demo."""
     root = app.extensions["storage"].root
     for entry in root.iterdir():
-        shutil.rmtree(entry)
+        shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
     app.extensions["storage"] = type(app.extensions["storage"])(root)
