@@ -7,6 +7,7 @@ import { climbedAway, climbedHere, isRefused } from "../sight.ts";
 import type { Case, Level } from "../types.ts";
 import { areaName, joined, kindName, levelIn, levelOf } from "../words.ts";
 import { ClockChip, GraveChip } from "./Chip.tsx";
+import { Icon } from "./Icon.tsx";
 
 interface Props { case: Case; level: Level | null; now: number; calendar?: Calendar | undefined }
 
@@ -20,10 +21,14 @@ export function CaseRow({ case: theCase, level, now, calendar }: Props) {
       <div>
         <h3>{kindName(theCase.kind)}{theCase.grave ? <GraveChip /> : null}</h3>
         <p class="small">{joined(areaName(theCase.area), oddFact(theCase, level))}</p>
-        <p class="foot"><span>{clock?.owes || stepWords(theCase)}</span>{clock ? <ClockChip clock={clock} /> : null}</p>
+        <p class="foot"><span class="level">{clock?.climbed ? <Climbed /> : null}{clock?.owes || stepWords(theCase)}</span>{clock ? <ClockChip clock={clock} /> : null}</p>
       </div>
     </a>
   );
+}
+
+function Climbed() {
+  return <><Icon name="climb" /><span class="hidden-text">{t("due.climbed")}</span></>;
 }
 
 /** What climbed away from the reader's level, or up to it from staff: villagers owe nobody an explanation. */

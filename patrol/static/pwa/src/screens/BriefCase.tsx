@@ -39,7 +39,7 @@ export function BriefCase({ case: theCase }: { case: Case }) {
       </main>
       {may.includes("stop") || may.includes("comment") ? (
         <div class="dock"><div class="dock-in">
-          {may.includes("comment") ? <button class="btn" type="button" onClick={() => setSheet("comment")}><Icon name="camera" />{t("act.comment")}</button> : null}
+          {may.includes("comment") ? <button class="btn" type="button" onClick={() => setSheet("comment")}><Icon name="camera" />{t("act.comment.short")}</button> : null}
           {may.includes("stop") ? <button class="btn main" type="button" onClick={() => setSheet("stop")}><Icon name="hand" />{t("village.stopped_them")}</button> : null}
         </div></div>
       ) : null}
