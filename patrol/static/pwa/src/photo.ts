@@ -4,6 +4,7 @@ import { sha256 } from "./hash.ts";
 
 const SIDE = 480;
 const LARGEST_THUMB = 60_000;
+const DECODE_MS = 8000;
 
 /** Stores the original bytes, never re-encoded, and gives their name. */
 export async function keep(owner: string, bytes: ArrayBuffer, type: string): Promise<string> {
@@ -34,6 +35,11 @@ export async function thumbnail(owner: string, name: string): Promise<ArrayBuffe
   return thumb;
 }
 
+/** A page in the background may never be given the picture, and sending must not wait for that. */
+function tooLong(): Promise<never> {
+  return new Promise((_done, fail) => setTimeout(() => fail(new Error("not decoded")), DECODE_MS));
+}
+
 async function shrink(bytes: ArrayBuffer, type: string): Promise<ArrayBuffer | null> {
   if (typeof document === "undefined") return null;
   const url = URL.createObjectURL(new Blob([bytes], { type }));
@@ -41,7 +47,7 @@ async function shrink(bytes: ArrayBuffer, type: string): Promise<ArrayBuffer | n
     // An <img> turns the picture by its EXIF on every browser we serve; createImageBitmap does not.
     const image = new Image();
     image.src = url;
-    await image.decode();
+    await Promise.race([image.decode(), tooLong()]);
     const scale = Math.min(1, SIDE / Math.max(image.naturalWidth, image.naturalHeight));
     const canvas = document.createElement("canvas");
     canvas.width = Math.max(1, Math.round(image.naturalWidth * scale));

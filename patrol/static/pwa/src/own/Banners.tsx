@@ -1,9 +1,10 @@
 // What stands above every screen: demo data, a new version, who must sign in, and what the network is doing.
 import { useEffect, useState } from "preact/hooks";
+import { database } from "../db.ts";
 import { t } from "../i18n.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { unsent } from "../outbox.ts";
-import { useOnline, useOutbox, useSession, useSignedIn } from "../store.ts";
+import { useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
 import { isSending } from "../sync.ts";
 import { applyUpdate, onUpdate, updateReady } from "../update.ts";
 
@@ -13,10 +14,11 @@ const QUIET = ["home", "capture", "place", "outbox"];
 export function Banners({ route }: { route: string }) {
   const session = useSession();
   const signedIn = useSignedIn();
+  const demoBefore = useTable(anyDemo, ["sessions"]);
   const inside = session && !["signin", "card", "transfer"].includes(route);
   return (
     <>
-      {session?.demo ? <p class="plate">{t("app.demo")}</p> : null}
+      {session?.demo || demoBefore ? <p class="plate">{t("app.demo")}</p> : null}
       <UpdateBanner />
       {inside && !signedIn ? (
         <a class="banner" href="#/signin"><Icon name="person" /><div><b>{t("sign.again")}</b>{t("sign.again_kept")}</div><Icon name="next" /></a>
@@ -24,6 +26,12 @@ export function Banners({ route }: { route: string }) {
       {inside && signedIn && !QUIET.includes(route) ? <NetworkBanner open /> : null}
     </>
   );
+}
+
+/** Signed out on a phone that knew only a demo, it is still one. */
+async function anyDemo(): Promise<boolean> {
+  const rows = await (await database()).getAll("sessions");
+  return rows.length > 0 && rows.every((row) => row.session.demo);
 }
 
 /** Hidden when all is sent and the network is there: no news is good news. */
