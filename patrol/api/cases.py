@@ -40,9 +40,13 @@ def case(case_id):
 
 @blueprint.get("/cases/<uuid:case_id>/candidates")
 def candidates(case_id):
+    """Who can be lead or assistant, and to which stations the case can be handed."""
     with reading() as session:
-        people = looking.candidates(session, g.actor, str(case_id), now=g.now)
-        return jsonify(people=[{"id": one.id, "name": one.name, "role": "inspector"} for one in people])
+        people, stations = looking.candidates(session, g.actor, str(case_id), now=g.now)
+        return jsonify(
+            people=[{"id": one.id, "name": one.name, "role": "inspector"} for one in people],
+            stations=[{"id": one.id, "name": one.name} for one in stations],
+        )
 
 
 @blueprint.post("/cases/<uuid:case_id>/reporter")

@@ -8,6 +8,7 @@ from patrol.domain import enrolling, signing_in
 from patrol.domain.errors import Missing, Refused
 from patrol.extensions import reading, writing
 from patrol.models import Person
+from patrol.models.areas import county
 
 from . import present, schemas
 from .gate import gated, no_sign_in, takes
@@ -34,7 +35,7 @@ def issue(body):
 def look(token):
     with reading() as session:
         signing_in.throttle(session, _keys(), g.now)
-        return jsonify(present.card(enrolling.find(session, token)))
+        return jsonify(present.card(enrolling.find(session, token), demo=county(session).demo))
 
 
 @blueprint.post("/enrolments/<token>/redemption")

@@ -17,6 +17,7 @@ from patrol.domain.errors import Invalid, Problem, Refused, Unknown
 from patrol.domain.times import offset_of, parse
 from patrol.extensions import db, reading, writing
 from patrol.models import Device
+from patrol.models.areas import county
 
 from .schemas import a_time
 
@@ -52,10 +53,12 @@ def guard() -> None:
         _refuse_forgery()
     if request.endpoint in OPEN_VIEWS:
         return
-    with reading():
+    with reading() as session:
         signed_in = current_user.is_authenticated
-    if not signed_in:
-        raise Unknown("signed_out")
+        if not signed_in:
+            # The sign-in screen, too, says that these are demo data.
+            home = county(session)
+            raise Unknown("signed_out", **({"demo": True} if home and home.demo else {}))
     g.actor = current_user.actor
     _renew()
 

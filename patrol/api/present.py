@@ -8,7 +8,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from patrol import words
-from patrol.domain import chain, permissions
+from patrol.domain import chain, deadlines, permissions
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
 from patrol.domain.placing import spoken
@@ -34,7 +34,11 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
         "demo": home.demo,
         "county": {"code": home.area.code, "name": home.area.name},
         "kinds": [{"kind": kind, "grave": kind in chain.GRAVE_KINDS} for kind in chain.KINDS],
-        "rules": {"photo_max_bytes": PHOTO_MOST, "voice_max_seconds": VOICE_SECONDS},
+        "rules": {
+            "photo_max_bytes": PHOTO_MOST,
+            "voice_max_seconds": VOICE_SECONDS,
+            "calendar": deadlines.exceptions(now),
+        },
         "server_time": iso(now),
         "version": version,
     }
@@ -63,7 +67,7 @@ def device(one, actor: Actor, language: str) -> dict:
     }
 
 
-def card(one) -> dict:
+def card(one, *, demo: bool) -> dict:
     post = next((post for post in one.person.posts if post.to_at is None), None)
     left = tries_left(one)
     return {
@@ -71,6 +75,7 @@ def card(one) -> dict:
         "role": post.role if post else None,
         "tries_left": left,
         "state": "open" if left else "locked",
+        "demo": demo,
     }
 
 
@@ -129,7 +134,7 @@ def cases(session: Session, rows: list[Case], actor: Actor, now, language: str, 
 def notice(one, case: Case, language: str, *, whole: bool) -> dict:
     """Its text in the reader's language; the number only to those who see the case whole."""
     step = words.words(language, f"step.{one.step}") if one.step else ""
-    level = words.words(language, f"level.{one.level}") if one.level else ""
+    level = words.words(language, f"level.in.{one.level}") if one.level else ""
     text = words.words(
         language, f"notice.{one.event}", step=step, level=level,
         kind=words.words(language, f"kind.{case.kind}"), area=spoken(case.area.name),

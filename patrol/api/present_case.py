@@ -169,6 +169,7 @@ def _parts(case: Case, actor: Actor, files: list, reports: list) -> dict:
 
 def _timeline(case: Case, actor: Actor, events: list[Event], files: list, language: str) -> list[dict]:
     voices = {one.n: voice_of(one) for one in files if one.role == "voice"}
+    staff = bool(actor.roles_on(case) & {"inspector", "leader", "officer"})
     shown = []
     for event in events:
         content = content_of(event)
@@ -176,5 +177,5 @@ def _timeline(case: Case, actor: Actor, events: list[Event], files: list, langua
             continue  # the photos themselves say whether they are here
         if content["act"] == "look" and not actor.roles_on(case) & {"inspector", "officer"}:
             continue  # who asked for the reporter's name is the county's and the station's matter
-        shown.append(entry(event.n, content, actor, voices.get(event.n), language, words.words))
+        shown.append(entry(event.n, content, actor, voices.get(event.n), language, words.words, for_staff=staff))
     return shown

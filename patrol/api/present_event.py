@@ -13,7 +13,11 @@ TOLD = (
 )  # fmt: skip
 
 
-def entry(n: int, content: dict, actor: Actor, voice: dict | None, language: str, words) -> dict:
+# What was found out about people: for those who handle the case, not for the village.
+FOR_STAFF = ("party", "land_class", "permits", "reason")
+
+
+def entry(n: int, content: dict, actor: Actor, voice: dict | None, language: str, words, *, for_staff: bool) -> dict:
     why, facts = content.get("why"), content.get("facts") or {}
     shown = {
         "n": n,
@@ -31,6 +35,8 @@ def entry(n: int, content: dict, actor: Actor, voice: dict | None, language: str
         "voice": voice,
     }
     told = {name: content[name] for name in TOLD if content.get(name) not in (None, [])}
+    if not for_staff:
+        told = {name: value for name, value in told.items() if name not in FOR_STAFF}
     for post in ("lead", "assistant"):
         if content.get(f"{post}_name"):
             told[post] = {"id": content[post], "name": content[f"{post}_name"]}
