@@ -12,6 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 from . import supervisor, work
 from .domain import enrolling, erasing, founding, signing_in, verifying
@@ -50,7 +51,10 @@ class Sentence(click.ClickException):
 @click.option("--no-demo", is_flag=True, help="Begin with an empty county.")
 def serve(host, port, no_demo):
     """Migrate, load the demo on the first run, and run web and worker under one parent."""
-    upgrade()
+    try:
+        upgrade()
+    except OperationalError:
+        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
     with reading() as session:
         empty, demo = county(session) is None, False
         demo = not empty and county(session).demo

@@ -8,12 +8,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 
-class ConfigError(Exception):
+class ConfigError(click.ClickException):
     """A setting that cannot be used; its text is the one sentence people see."""
+
+    exit_code = 2
+
+    def show(self, file=None) -> None:
+        click.echo(self.message, err=True)
 
 
 @dataclass(frozen=True)

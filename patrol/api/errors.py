@@ -16,6 +16,7 @@ from patrol.storage import StorageProblem
 log = logging.getLogger(__name__)
 CODES = {400: "bad_request", 404: "no_such_page", 405: "wrong_method", 408: "cut_off", 413: "too_large"}
 RETRY_AFTER_SECONDS = 5
+LARGE = 64 * 1024
 
 
 def language() -> str:
@@ -33,6 +34,9 @@ def shape(code: str, fields: dict | None = None) -> dict:
 def answer(status: int, code: str, fields: dict | None = None):
     response = jsonify(shape(code, fields))
     response.status_code = status
+    if (request.content_length or 0) > LARGE:
+        # Perhaps unread: what the phone is still sending must not be taken for its next request.
+        response.headers["Connection"] = "close"
     if status in (429, 503):
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return response

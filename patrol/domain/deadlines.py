@@ -92,3 +92,11 @@ def upper(step: str, start: datetime, *, grave: bool, refused: bool) -> Deadline
     if step != "stop":
         return working_days(start, 1)
     return hours(start, 4) if grave or refused else window_hours(start, 4)
+
+
+def exceptions(now: datetime) -> dict[str, list[str]]:
+    """The weekdays off and the weekend days worked of this year and the next, for phones to count working days by."""
+    years = (_china(now).year, _china(now).year + 1)
+    off = [day.isoformat() for year in years for day in sorted(_calendar(year)) if day.weekday() < 5]
+    work = [day.isoformat() for year in years for day in sorted(_calendar(year).weekend_workdays)]
+    return {"off": off, "work": work}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Person, lists
+from patrol.models import Case, Person, Station, areas, lists
 from patrol.models import cases as case_table
 from patrol.models.people import holding
 from patrol.models.reports import reports_of_cases
@@ -71,12 +71,12 @@ def read_cursor(cursor: str) -> tuple[datetime | None, str]:
         raise Invalid("bad_cursor") from None
 
 
-def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> list[Person]:
-    """Who can be lead or assistant: the inspectors of the case's station."""
+def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> tuple[list[Person], list[Station]]:
+    """Who can be lead or assistant, the inspectors of the case's station; and the stations it can be handed to."""
     case = find(session, by, case_id)
     if not permissions.roles_for(session, by, case, "assign", now, own=False):
         raise Refused("act_not_yours")
-    return holding(session, "inspector", now, station_id=case.station_id or 0)
+    return holding(session, "inspector", now, station_id=case.station_id or 0), areas.stations(session)
 
 
 def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, now: datetime) -> list[dict]:

@@ -100,3 +100,7 @@ def under(session: Session, path: str, *levels: str) -> list[Area]:
 
 def with_boundary(session: Session) -> list[Area]:
     return list(session.scalars(select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))))
+
+
+def stations(session: Session) -> list[Station]:
+    return list(session.scalars(select(Station).order_by(Station.name)))
