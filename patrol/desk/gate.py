@@ -28,6 +28,8 @@ def gated(name: str) -> Blueprint:
 
 def guard():
     g.now = current_app.config["CLOCK"]()
+    if "\x00" in request.path:
+        abort(404)  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method == "POST" and not _token_matches():
         abort(400)
     if request.endpoint in OPEN_VIEWS or request.endpoint.endswith(".static"):
