@@ -73,7 +73,8 @@ class Member:
 
     def actor(self, session: Session, at: datetime | None = None) -> actors.Actor:
         person = session.get(Person, self.id)
-        return actors.actor(session, person, at or self.app.config["CLOCK"]())
+        session.expire(person, ["posts"])  # other sessions give and end posts, too
+        return actors.actor(person, at or self.app.config["CLOCK"]())
 
     @cached_property
     def http(self) -> FlaskClient:

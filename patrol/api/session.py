@@ -7,6 +7,7 @@ from flask import session as cookie
 from flask_login import current_user, login_user, logout_user
 
 from patrol.domain import signing_in
+from patrol.domain.actors import actor
 from patrol.domain.errors import Refused
 from patrol.extensions import db, reading, writing
 from patrol.models import Person
@@ -86,9 +87,7 @@ def enter(person_id: str, card_id: str | None = None) -> None:
     with writing() as session:
         person = session.get(Person, person_id)
         device = signing_in.new_device(session, person, _label(), g.now, card_id)
-        signed_in = SignedIn(
-            signing_in.session_key(person, device), signing_in.actor(session, person, g.now, device.id)
-        )
+        signed_in = SignedIn(signing_in.session_key(person, device), actor(person, g.now, device.id))
         signed_in.device = device
     cookie.clear()  # nothing of an earlier session is carried into this one
     cookie.permanent = True

@@ -94,7 +94,7 @@ class Player:
         self.subjects.append(f"{sha256}/{by.id}")
 
     def _actor(self, username: str, at: datetime) -> actors.Actor:
-        return actors.actor(self.session, by_username(self.session, username), at)
+        return actors.actor(by_username(self.session, username), at)
 
 
 def report_body(story: Story, stood: Standpoint, shown: list[Shown]) -> dict:

@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from patrol.models import Person
 from patrol.models.areas import VILLAGE, path_of_level
-from patrol.models.people import posts_of
 
 from .ladder import LEVEL_OF_ROLE, rank
 
@@ -80,7 +77,7 @@ def held_at(posts: tuple[Held, ...], at: datetime) -> tuple[Held, ...]:
     return tuple(post for post in posts if post.from_at <= at and (post.to_at is None or at < post.to_at))
 
 
-def actor(session: Session, person: Person, now: datetime, device_id: str | None = None) -> Actor:
+def actor(person: Person, now: datetime, device_id: str | None = None) -> Actor:
     ever = tuple(
         Held(
             post.id,
@@ -90,6 +87,6 @@ def actor(session: Session, person: Person, now: datetime, device_id: str | None
             post.from_at,
             post.to_at,
         )
-        for post in posts_of(session, person.id)
+        for post in person.posts
     )
     return Actor(person.id, person.name, held_at(ever, now), ever, device_id)

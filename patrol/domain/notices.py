@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Notice, Person, Report
-from patrol.models.areas import TOWN, VILLAGE, path_of_level, under
-from patrol.models.people import holding
+from patrol.models import Area, Case, Notice, Person, Post, Report
+from patrol.models.areas import TOWN, VILLAGE, path_of_level
+from patrol.models.people import holding_seats
 
 from . import actors, permissions
+from .ladder import LEVELS
 
 # Levels told of an accepted event. "reporter" is who found it; "moved" both levels of an escalation.
 TOLD = {
@@ -33,16 +34,18 @@ NAMESPACE = uuid.UUID("5a0f9f0e-65c1-5d0b-9c36-3c6c9d6f7a11")
 
 def write(session: Session, case: Case, content: dict, stamp) -> None:
     """A notice per person concerned, in the transaction of the event; its id is the same however often it is made."""
-    if content["status"] != "accepted":
+    told = set(TOLD.get(content["act"], ())) | ({"reporter"} if content.get("closes") else set())
+    if content["status"] != "accepted" or not told:
         return
-    told = TOLD.get(content["act"], ()) + (("reporter",) if content.get("closes") else ())
-    people = {person.id: person for group in told for person in _group(session, case, content, group, stamp.now)}
+    # A case not yet written has no reports; its reporter is the one who acts.
+    reporters = {person.id: person for person in _reporters(session, case)} if case.last_seq else {}
+    people = {person.id: person for person in at_levels(session, case, _levels(case, content, told), stamp.now)}
+    if "reporter" in told:
+        people |= reporters
     for person in people.values():
         if stamp.by is not None and person.id == stamp.by.id:
             continue
-        # A case not yet written has no reports; its reporter is the one who acts and was left out above.
-        own = case.last_seq > 0 and permissions.is_own(session, actors.actor(session, person, stamp.now), case.id)
-        if permissions.sees(actors.actor(session, person, stamp.now), case, own=own):
+        if permissions.sees(actors.actor(person, stamp.now), case, own=person.id in reporters):
             session.add(_notice(person, case, content, stamp.now))
 
 
@@ -59,16 +62,13 @@ def _notice(person: Person, case: Case, content: dict, now) -> Notice:
     )
 
 
-def _group(session: Session, case: Case, content: dict, group: str, now) -> list[Person]:
-    if group == "reporter":
-        return _reporters(session, case) if case.last_seq else []
-    if group == "holder":
-        levels = {due.level for due in case.dues if due.owed}
-    elif group == "moved":
-        levels = {content["from_level"], content["level"]}
-    else:
-        levels = {group}
-    return [person for level in sorted(levels) for person in at_level(session, case, level, now)]
+def _levels(case: Case, content: dict, told: set[str]) -> set[str]:
+    levels = told & set(LEVELS)
+    if "holder" in told:
+        levels |= {due.level for due in case.dues if due.owed}
+    if "moved" in told:
+        levels |= {content["from_level"], content["level"]}
+    return levels
 
 
 def _reporters(session: Session, case: Case) -> list[Person]:
@@ -76,16 +76,27 @@ def _reporters(session: Session, case: Case) -> list[Person]:
     return list(session.scalars(question.distinct()))
 
 
-def at_level(session: Session, case: Case, level: str, now) -> list[Person]:
-    """The people who stand for a level of this case; at the station lead and assistant, once there are."""
-    if level == "county":
-        return holding(session, "officer", now)
-    if level == "station":
-        inspectors = holding(session, "inspector", now, station_id=case.station_id or 0)
-        named = [person for person in inspectors if person.id in (case.lead_id, case.assistant_id)]
-        return named or inspectors
-    path = path_of_level(case.path, TOWN if level == "town" else VILLAGE)
-    if path is None:
+def at_levels(session: Session, case: Case, levels: set[str], now) -> list[Person]:
+    """The people who stand for these levels of a case; at the station lead and assistant, once there are."""
+    if not levels:
         return []
-    ids = [area.id for area in under(session, path) if level == "village" or area.path == path]
-    return holding(session, "leader" if level == "town" else "informant", now, area_ids=ids)
+    town, village = path_of_level(case.path, TOWN), path_of_level(case.path, VILLAGE)
+    seats = {
+        "county": Post.role == "officer",
+        "town": and_(Post.role == "leader", Area.path == town),
+        "station": and_(Post.role == "inspector", Post.station_id == case.station_id),
+        "village": and_(Post.role == "informant", Area.path.startswith(village or "-", autoescape=True)),
+    }
+    people = holding_seats(session, [seats[level] for level in sorted(levels)], now)
+    return _lead_and_assistant_only(case, people) if "station" in levels else people
+
+
+def _lead_and_assistant_only(case: Case, people: list[Person]) -> list[Person]:
+    named = {case.lead_id, case.assistant_id} & {person.id for person in people}
+    if not named:
+        return people
+    return [one for one in people if one.id in named or not _only_inspects(one)]
+
+
+def _only_inspects(person: Person) -> bool:
+    return {post.role for post in person.posts} == {"inspector"}

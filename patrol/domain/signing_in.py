@@ -93,7 +93,7 @@ def who(session: Session, key: str, now: datetime) -> Actor | None:
         return None
     if person.closed_at is not None or str(person.epoch) != epoch or device.revoked_at is not None:
         return None
-    return actor(session, person, now, device_id)
+    return actor(person, now, device_id)
 
 
 def revoke(session: Session, by: Actor, device_id: str, now: datetime) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, delete, func, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, Integer, String, and_, delete, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from patrol.extensions import db
 
@@ -24,7 +24,7 @@ class Person(db.Model):
     epoch: Mapped[int] = mapped_column(Integer, default=1)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
-    posts: Mapped[list[Post]] = relationship(back_populates="person")
+    posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id")
 
 
 class Post(db.Model):
@@ -92,24 +92,28 @@ def by_username(session: Session, username: str) -> Person | None:
     return session.scalar(select(Person).where(Person.username == username, Person.closed_at.is_(None)))
 
 
-def posts_of(session: Session, person_id: str) -> list[Post]:
-    return list(session.scalars(select(Post).where(Post.person_id == person_id).order_by(Post.id)))
-
-
 def holding(session: Session, role: str, now: datetime, *, area_ids=None, station_id=None) -> list[Person]:
     """People who hold this role now, in one of these areas or at this station."""
+    seat = [Post.role == role]
+    if area_ids is not None:
+        seat.append(Post.area_id.in_(area_ids))
+    if station_id is not None:
+        seat.append(Post.station_id == station_id)
+    return holding_seats(session, [and_(*seat)], now)
+
+
+def holding_seats(session: Session, seats: list, now: datetime) -> list[Person]:
+    """People who hold one of these seats (conditions on Post and its Area) now, with all their posts."""
     question = (
         select(Person)
         .join(Post)
-        .where(Post.role == role, Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+        .outerjoin(Area, Area.id == Post.area_id)
+        .where(or_(*seats), Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
         .where(Person.closed_at.is_(None))
         .order_by(Person.id)
         .distinct()
+        .options(selectinload(Person.posts))
     )
-    if area_ids is not None:
-        question = question.where(Post.area_id.in_(area_ids))
-    if station_id is not None:
-        question = question.where(Post.station_id == station_id)
     return list(session.scalars(question))
 
 

@@ -17,12 +17,9 @@ OF_THE_CASE = {"informant", "neighbour", "inspector", "assistant", "leader", "of
 ROLE = {"neighbour": "informant", "assistant": "inspector"}
 # From this state on the same was done before, by the people of the way there.
 DONE_FROM = {
-    "stop": "stopped",
-    "verify": "founded",
-    "report": "reported",
-    "handle": "handled",
-    "sign_off": "signed_off",
-}
+    "stop": "stopped", "verify": "founded", "report": "reported", "handle": "handled", "sign_off": "signed_off",
+    "close": "closed",
+}  # fmt: skip
 KIND = {False: "farmland_house", True: "villa"}
 
 
