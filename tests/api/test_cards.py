@@ -35,7 +35,7 @@ def test_opening_its_link_shows_the_village_and_changes_nothing(app, client, car
     for _ in range(20):  # WeChat, scanners and previews open every link
         answer = client.get(f"/api/enrolments/{card}")
     village = {"code": "321181101208", "name": "柳茹村委会"}
-    assert answer.json == {"area": village, "role": "informant", "tries_left": 5, "state": "open"}
+    assert answer.json == {"area": village, "role": "informant", "tries_left": 5, "state": "open", "demo": True}
     assert "Set-Cookie" not in answer.headers
     assert [session.scalar(select(func.count()).select_from(table)) for table in tables] == before
 
