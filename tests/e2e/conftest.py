@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from shapely.geometry import shape
 
 from patrol.demo.county import DATA
 from tests import system
+from tests.e2e import files
+from tests.e2e.books import Books
+from tests.e2e.gateway import Gateway
 from tests.e2e.phones import WECHAT, Phone
 from tests.serving import Served
 
@@ -43,14 +47,59 @@ def product(demo_instance, tmp_path) -> Served:
         served.stop()
 
 
+@pytest.fixture(scope="session")
+def standing(demo_instance, tmp_path_factory) -> Served:
+    """One product for all modules whose tests neither stop it nor mind what the others report there."""
+    instance = tmp_path_factory.mktemp("standing") / "instance"
+    shutil.copytree(demo_instance, instance)
+    served = Served(instance).start()
+    yield served
+    served.stop()
+
+
+@pytest.fixture
+def books(product) -> Books:
+    return Books(product)
+
+
+@pytest.fixture
+def gateway(product) -> Gateway:
+    """The way between phones and product, to be broken; phones("phone", at=gateway.url) go through it."""
+    between = Gateway(product)
+    yield between
+    between.close()
+
+
+@pytest.fixture(scope="session")
+def photo(tmp_path_factory) -> Path:
+    """A real phone's photo of some 2 MB; where there are no real ones, a drawn one with the same kind of EXIF."""
+    real = files.real_photo()
+    if real is not None:
+        return real
+    warnings.warn("PATROL_TEST_DATA is not set: a drawn photo stands in for a real one.", stacklevel=1)
+    return files.drawn(tmp_path_factory.mktemp("photo") / "drawn.jpg", seed=7)
+
+
+@pytest.fixture
+def pictures(tmp_path) -> Callable[[], Path]:
+    """pictures() → another photo each time."""
+    made = []
+
+    def another() -> Path:
+        made.append(files.drawn(tmp_path / f"IMG_{len(made):04}.jpg", seed=20 + len(made)))
+        return made[-1]
+
+    return another
+
+
 @pytest.fixture
 def phones(request, playwright, chromium, product, tmp_path) -> Callable[..., Phone]:
     """phones("inspector") → a phone that is switched on; options are those of Playwright's context."""
     held: dict[str, Phone] = {}
     request.node.stash[HELD] = held
 
-    def give(name: str = "phone", **options) -> Phone:
-        held[name] = Phone(playwright, chromium, tmp_path / f"phone-{name}", product.url, **options)
+    def give(name: str = "phone", at: str | None = None, **options) -> Phone:
+        held[name] = Phone(playwright, chromium, tmp_path / f"phone-{name}", at or product.url, **options)
         return held[name].switch_on()
 
     yield give

@@ -1,0 +1,90 @@
+"""An inspector where there is no signal: the cases are on the phone, and what was done there arrives later."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.hand import PATIENCE, Hand, rows, words
+from tests.e2e.test_chain import told
+
+
+@pytest.fixture(scope="module")
+def product(standing):
+    return standing
+
+
+def open_cases(books) -> list[str]:
+    """Cases of 延陵 where 制止 is owed."""
+    question = """SELECT cases.id FROM cases JOIN areas ON areas.id = area_id JOIN dues ON case_id = cases.id
+                  WHERE state = 'open' AND code LIKE '321181101%' AND dues.step = 'stop' AND owed
+                  AND concealed IS NULL ORDER BY cases.number"""
+    return [row[0] for row in books.rows(question)]
+
+
+def visit_once(phone, username: str) -> Page:
+    page = phone.sign_in(username)
+    phone.wait_for_service_worker()
+    phone.open("#/cases?list=all")
+    expect(rows(page).first).to_be_visible(timeout=PATIENCE)
+    thumbs = page.locator("main a.row img.thumb:not(.drawn)")
+    expect(thumbs.first).to_be_visible(timeout=PATIENCE)
+    return page
+
+
+def go_offline(phone) -> Page:
+    """Another start, without any network."""
+    phone.switch_off()
+    phone.switch_on()
+    phone.offline()
+    return phone.open("#/cases?list=all")
+
+
+def test_open_cases_with_thumbnails_and_an_act_are_there_without_network(phones, books):
+    phone = phones("inspector")
+    visit_once(phone, "inspector-yanling")
+    case = open_cases(books)[0]
+    page = go_offline(phone)
+    row = page.locator(f"main a.row[href='#/case/{case}']").first
+    expect(row).to_be_visible(timeout=PATIENCE)
+    thumb = row.locator("img.thumb")
+    expect(thumb).to_be_visible()
+    page.wait_for_function("image => image.naturalWidth > 96", arg=thumb.element_handle())
+    row.tap()
+    expect(page.locator("ol.time li").first).to_be_visible()
+    stop_offline(page)
+    expect(page.locator("li.pending")).to_contain_text(words("case.pending.phone"), timeout=PATIENCE)
+    assert books.rows(
+        "SELECT count(*) FROM acts WHERE case_id = ? AND outcome = 'accepted' AND act = 'stop'", case
+    ) == [(0,)]
+    phone.offline(False)
+    told(page, words("case.story.stop.stopped"))
+    expect(page.locator("li.pending")).to_have_count(0, timeout=PATIENCE)
+
+
+def stop_offline(page: Page) -> None:
+    button = page.locator("main ~ .dock").get_by_role("button", name="制止")
+    Hand(page).tap(button.first)
+    sheet = page.get_by_role("dialog")
+    sheet.locator("label.pick", has=page.get_by_text(words("report.stop.stopped"), exact=True)).tap()
+    Hand(page).tap(sheet.get_by_role("button", name=words("report.stop.record"), exact=True))
+    expect(sheet).to_have_count(0, timeout=PATIENCE)
+
+
+def test_of_two_who_did_the_same_offline_the_second_is_told_who_was_first(phones, books):
+    case = open_cases(books)[-1]
+    phones_of = {name: phones(name) for name in ("inspector", "assistant")}
+    pages = {name: visit_once(phone, f"{name}-yanling") for name, phone in phones_of.items()}
+    for name, phone in phones_of.items():
+        phone.offline()
+        phone.open(f"#/case/{case}")
+        stop_offline(pages[name])
+        expect(pages[name].locator("li.pending")).to_have_count(1)
+    phones_of["inspector"].offline(False)
+    told(pages["inspector"], words("case.story.stop.stopped"))
+    phones_of["assistant"].offline(False)
+    line = pages["assistant"].locator("li.pending")
+    expect(line).to_contain_text(words("why.already_done", by="延陵所巡查员"), timeout=PATIENCE)
+    told(pages["assistant"], words("case.story.already_done", act=words("act.stop.short")).split("：")[1])
+    outcomes = books.rows("SELECT outcome FROM acts WHERE case_id = ? AND act = 'stop' ORDER BY received_at", case)
+    assert outcomes[-2:] == [("accepted",), ("already_done",)]
