@@ -92,7 +92,7 @@ def pond_nobody_reported(now: datetime) -> Story:
             Deed(found + timedelta(minutes=15), INSPECTOR, "stop",
                  {"outcome": "stopped", "note": "挖机已熄火撤离。"}),
             Deed(found + timedelta(hours=19), INSPECTOR, "verify", {
-                "founded": True, "party": "承包户", "land_class": "水田", "permits": "无"}),
+                "founded": True, "party": "承包户", "land_class": "farmland", "permits": "无"}),
         ), source="patrol", place_by="pin", works_going_on=True,
     )  # fmt: skip
 
@@ -174,7 +174,7 @@ def given_back(now: datetime) -> Story:
         (
             Deed(on_day(now, 19, "11:55"), LIURU, "stop", {"outcome": "stopped", "note": "已停。"}),
             Deed(on_day(now, 18, "09:00"), INSPECTOR, "verify", {
-                "founded": True, "party": "村民一户", "land_class": "水田", "permits": "无"}),
+                "founded": True, "party": "村民一户", "land_class": "farmland", "permits": "无"}),
             Deed(on_day(now, 18, "09:30"), INSPECTOR, "report"),
             Deed(on_day(now, 13, "16:40"), INSPECTOR, "handle", {"outcome": "corrected", "note": "墙体已拆除。"}),
             Deed(on_day(now, 12, "09:15"), LEADER, "return", {

@@ -98,8 +98,8 @@ function Title({ case: theCase }: { case: TheCase }) {
 }
 
 function landOf(theCase: TheCase): string {
-  const known = [...(theCase.timeline ?? [])].reverse().find((entry) => entry.land_class);
-  return known?.land_class ? t(`case.land.${known.land_class}`) : "";
+  const found = [...(theCase.timeline ?? [])].reverse().find((entry) => entry.land_class)?.land_class;
+  return found ? known(`case.land.${found}`, found) : "";
 }
 
 function People({ case: theCase }: { case: TheCase }) {
