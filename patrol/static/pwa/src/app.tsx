@@ -2,13 +2,12 @@
 import { render, type ComponentType } from "preact";
 import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import "./ui.css";
-import "./own/own.css";
 import { adopt } from "./account.ts";
 import { database } from "./db.ts";
 import { restoreLanguage, t } from "./i18n.ts";
-import { Banners } from "./own/Banners.tsx";
-import { Guard } from "./own/Guard.tsx";
-import { ToastLine } from "./own/ToastLine.tsx";
+import { Banners } from "./parts/Banners.tsx";
+import { Guard } from "./parts/Guard.tsx";
+import { ToastLine } from "./parts/ToastLine.tsx";
 import { replace, useRoute, type Route } from "./router.ts";
 import Home from "./screens/Home.tsx";
 import { useLanguage, useSession } from "./store.ts";

@@ -1,7 +1,7 @@
 // A case in a list: photo, kind, place with the one odd fact, what is owed and by when. The whole row is the link.
 import { clockOf, type Calendar } from "../deadlines.ts";
 import { t } from "../i18n.ts";
-import { Picture } from "../own/Picture.tsx";
+import { Picture } from "./Picture.tsx";
 import { href } from "../router.ts";
 import { climbedAway, climbedHere, isRefused } from "../sight.ts";
 import type { Case, Level } from "../types.ts";

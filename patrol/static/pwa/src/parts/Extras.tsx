@@ -1,8 +1,8 @@
 // What may go with an act and never has to: photos, a voice note, words.
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
-import { PhotoInput } from "../own/PhotoInput.tsx";
-import { VoiceRow } from "../own/VoiceRow.tsx";
+import { PhotoInput } from "./PhotoInput.tsx";
+import { VoiceRow } from "./VoiceRow.tsx";
 import type { Attached } from "../outbox.ts";
 import { useSession } from "../store.ts";
 import { Icon } from "./Icon.tsx";

@@ -1,7 +1,7 @@
 // The photos of a case: three at a glance, all of them in a viewer. What is still on its way says so.
 import { useRef, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
-import { Picture } from "../own/Picture.tsx";
+import { Picture } from "./Picture.tsx";
 import type { Case, CasePhoto } from "../types.ts";
 import { moment } from "../words.ts";
 import { Icon } from "./Icon.tsx";

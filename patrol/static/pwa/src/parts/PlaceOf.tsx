@@ -1,7 +1,7 @@
 // Where the case is: the small map, how far from here, and the way there.
 import { metresBetween } from "../geometry.ts";
 import { t } from "../i18n.ts";
-import { AreaMap } from "../own/AreaMap.tsx";
+import { AreaMap } from "./AreaMap.tsx";
 import { useOutlines } from "../store.ts";
 import type { Case } from "../types.ts";
 import { areaName, distance } from "../words.ts";

@@ -1,7 +1,7 @@
 // The way between screens, as the person's role has it. A badge counts only what this person must read.
 import { begin, type Picked } from "../draft.ts";
 import { t } from "../i18n.ts";
-import { PhotoInput } from "../own/PhotoInput.tsx";
+import { PhotoInput } from "./PhotoInput.tsx";
 import { go, href } from "../router.ts";
 import { chiefRole } from "../sight.ts";
 import { useNotices, useSession } from "../store.ts";

@@ -1,7 +1,7 @@
 // A case of the village that somebody else reported: kind, place and step, and what a villager can do about it.
 import { useState } from "preact/hooks";
 import { t } from "../i18n.ts";
-import { Bar } from "../own/Bar.tsx";
+import { Bar } from "../parts/Bar.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { kindPicture } from "../parts/kinds.ts";
 import { actsOn, Pending } from "../parts/Pending.tsx";

@@ -4,7 +4,7 @@ import { signOut, transferCode } from "../account.ts";
 import { ask } from "../api.ts";
 import { currentLanguage, setLanguage, t } from "../i18n.ts";
 import { unsent } from "../outbox.ts";
-import { NetPhrase } from "../own/NetPhrase.tsx";
+import { NetPhrase } from "../parts/NetPhrase.tsx";
 import { Confirm } from "../parts/Confirm.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Sheet } from "../parts/Sheet.tsx";

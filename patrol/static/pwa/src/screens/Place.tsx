@@ -2,9 +2,9 @@
 import { useRef, useState } from "preact/hooks";
 import { areaAt, centreOf, toPlace, toScreen, type Spot, type View } from "../geometry.ts";
 import { t } from "../i18n.ts";
-import { AreaMap } from "../own/AreaMap.tsx";
-import { Bar } from "../own/Bar.tsx";
-import { useDraft } from "../own/useDraft.ts";
+import { AreaMap } from "../parts/AreaMap.tsx";
+import { Bar } from "../parts/Bar.tsx";
+import { useDraft } from "./capture/useDraft.ts";
 import { back, href } from "../router.ts";
 import { useOutlines, useSession } from "../store.ts";
 import type { Draft, Outlines } from "../types.ts";

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { redeemTransfer } from "../account.ts";
 import { t } from "../i18n.ts";
-import { Bar } from "../own/Bar.tsx";
+import { Bar } from "../parts/Bar.tsx";
 import { enter, problemOf } from "./SignIn.tsx";
 
 export default function Transfer() {

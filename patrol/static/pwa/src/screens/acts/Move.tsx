@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import { areaAt, centreOf, toPlace, toScreen, type Spot, type View } from "../../geometry.ts";
 import { t } from "../../i18n.ts";
-import { AreaMap } from "../../own/AreaMap.tsx";
+import { AreaMap } from "../../parts/AreaMap.tsx";
 import { ActSheet } from "../../parts/ActSheet.tsx";
 import { Reason } from "../../parts/Extras.tsx";
 import { useFix } from "../../parts/useFix.ts";

@@ -1,5 +1,5 @@
 // 制止: the same sheet for whoever went there, villager or inspector.
-import { StopSheet } from "../../own/StopSheet.tsx";
+import { StopSheet } from "./StopSheet.tsx";
 import { useSession } from "../../store.ts";
 import type { ActProps } from "./send.ts";
 

@@ -1,7 +1,7 @@
-import { has, t } from "../i18n.ts";
-import { Icon } from "../parts/Icon.tsx";
-import { kindPicture } from "../parts/kinds.ts";
-import { kindLabel } from "../words.ts";
+import { has, t } from "../../i18n.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { kindPicture } from "../../parts/kinds.ts";
+import { kindLabel } from "../../words.ts";
 
 const FIRST = 6;
 

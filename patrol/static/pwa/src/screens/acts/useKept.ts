@@ -1,10 +1,10 @@
 // A half-filled sheet is a draft like any other: kept as it is typed, photos by their bytes, offered again on reopening.
 import { useEffect, useState } from "preact/hooks";
-import { currentOwner } from "../db.ts";
-import { clearSheet, loadSheet, saveSheet, type Picked } from "../draft.ts";
-import { file, keep } from "../photo.ts";
-import type { Attached } from "../outbox.ts";
-import type { Recorded } from "../voice.ts";
+import { currentOwner } from "../../db.ts";
+import { clearSheet, loadSheet, saveSheet, type Picked } from "../../draft.ts";
+import { file, keep } from "../../photo.ts";
+import type { Attached } from "../../outbox.ts";
+import type { Recorded } from "../../voice.ts";
 
 export interface Kept { sha256: string; type: string; role: "photo" | "voice"; source: "camera" | "gallery"; taken_at: string; seconds?: number }
 export interface SheetState { outcome: string | null; note: string; files: Kept[] }

@@ -1,16 +1,16 @@
 // 补拍照片: the camera, then one look and 发送. It goes as a comment with photos on the case.
 import { useEffect, useRef } from "preact/hooks";
-import { t } from "../i18n.ts";
-import { act } from "../outbox.ts";
-import { Icon } from "../parts/Icon.tsx";
-import { Sheet } from "../parts/Sheet.tsx";
-import { thumbnail } from "../photo.ts";
-import { currentOwner } from "../db.ts";
-import { showToast } from "../toast.ts";
-import type { CaseRef } from "../types.ts";
-import { PhotoInput } from "./PhotoInput.tsx";
-import { Picture } from "./Picture.tsx";
-import { attachedOf, useSheet } from "./useSheet.ts";
+import { t } from "../../i18n.ts";
+import { act } from "../../outbox.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { Sheet } from "../../parts/Sheet.tsx";
+import { thumbnail } from "../../photo.ts";
+import { currentOwner } from "../../db.ts";
+import { showToast } from "../../toast.ts";
+import type { CaseRef } from "../../types.ts";
+import { PhotoInput } from "../../parts/PhotoInput.tsx";
+import { Picture } from "../../parts/Picture.tsx";
+import { attachedOf, useSheet } from "./useKept.ts";
 
 export function MorePhotos({ about, name, main }: { about: CaseRef; name: string; main: boolean }) {
   const sheet = useSheet(`more/${name}`);

@@ -1,17 +1,17 @@
 // 劝停结果怎样: an outcome by one tap; a photo, a voice note and words may follow.
 import { useRef } from "preact/hooks";
-import { act } from "../outbox.ts";
-import { t } from "../i18n.ts";
-import { Icon, type IconName } from "../parts/Icon.tsx";
-import { Sheet } from "../parts/Sheet.tsx";
-import type { CaseRef } from "../types.ts";
-import { showToast } from "../toast.ts";
-import { PhotoInput } from "./PhotoInput.tsx";
-import { Picture } from "./Picture.tsx";
-import { attachedOf, useSheet } from "./useSheet.ts";
-import { VoiceRow } from "./VoiceRow.tsx";
-import { currentOwner } from "../db.ts";
-import { file } from "../photo.ts";
+import { act } from "../../outbox.ts";
+import { t } from "../../i18n.ts";
+import { Icon, type IconName } from "../../parts/Icon.tsx";
+import { Sheet } from "../../parts/Sheet.tsx";
+import type { CaseRef } from "../../types.ts";
+import { showToast } from "../../toast.ts";
+import { PhotoInput } from "../../parts/PhotoInput.tsx";
+import { Picture } from "../../parts/Picture.tsx";
+import { attachedOf, useSheet } from "./useKept.ts";
+import { VoiceRow } from "../../parts/VoiceRow.tsx";
+import { currentOwner } from "../../db.ts";
+import { file } from "../../photo.ts";
 
 const OUTCOMES: [string, IconName][] = [["stopped", "tick"], ["refused", "triangle"], ["nobody", "nobody"]];
 

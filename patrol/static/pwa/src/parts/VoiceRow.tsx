@@ -1,7 +1,7 @@
 // Hold to talk, or tap once to begin and once more to end: both make the same note.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
-import { Icon } from "../parts/Icon.tsx";
+import { Icon } from "./Icon.tsx";
 import { canRecord, record, type Recorded, type Recording } from "../voice.ts";
 
 const TAP_MS = 500;

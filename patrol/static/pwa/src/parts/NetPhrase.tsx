@@ -1,7 +1,7 @@
 // The network in one phrase.
 import { t } from "../i18n.ts";
 import { unsent } from "../outbox.ts";
-import { Icon } from "../parts/Icon.tsx";
+import { Icon } from "./Icon.tsx";
 import { useOnline, useOutbox, useSignedIn } from "../store.ts";
 
 export function NetPhrase() {

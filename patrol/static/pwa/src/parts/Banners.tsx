@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { database } from "../db.ts";
 import { t } from "../i18n.ts";
-import { Icon } from "../parts/Icon.tsx";
+import { Icon } from "./Icon.tsx";
 import { unsent } from "../outbox.ts";
 import { useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
 import { isSending } from "../sync.ts";

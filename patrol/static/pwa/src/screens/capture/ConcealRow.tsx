@@ -1,8 +1,8 @@
 // 绕开: when the village or the town itself is behind it, that level must not see the report.
-import { t } from "../i18n.ts";
-import { Icon } from "../parts/Icon.tsx";
-import { Sheet } from "../parts/Sheet.tsx";
-import type { Draft } from "../types.ts";
+import { t } from "../../i18n.ts";
+import { Icon } from "../../parts/Icon.tsx";
+import { Sheet } from "../../parts/Sheet.tsx";
+import type { Draft } from "../../types.ts";
 
 type Level = Draft["conceal"];
 const CHOICES: Level[] = [null, "village", "town", "station"];

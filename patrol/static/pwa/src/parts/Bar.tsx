@@ -1,5 +1,5 @@
 import { t } from "../i18n.ts";
-import { Icon } from "../parts/Icon.tsx";
+import { Icon } from "./Icon.tsx";
 import { back } from "../router.ts";
 
 export function Bar({ title, to = "#/" }: { title: string; to?: string }) {

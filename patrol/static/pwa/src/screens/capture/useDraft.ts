@@ -1,8 +1,8 @@
 // The draft on screen and the draft on the phone, kept the same: the screen moves at once, the write follows in order.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { change, load } from "../draft.ts";
-import { onChange } from "../db.ts";
-import type { Draft } from "../types.ts";
+import { change, load } from "../../draft.ts";
+import { onChange } from "../../db.ts";
+import type { Draft } from "../../types.ts";
 
 export interface DraftHandle {
   /** Undefined while reading, null when there is none (sent or thrown away). */

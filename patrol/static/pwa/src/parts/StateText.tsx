@@ -1,6 +1,6 @@
 import { t } from "../i18n.ts";
 import type { StateLine } from "../mine.ts";
-import { Icon, type IconName } from "../parts/Icon.tsx";
+import { Icon, type IconName } from "./Icon.tsx";
 
 const ICONS: Record<StateLine["tone"], IconName> = { phone: "phone", going: "up", held: "tick", stuck: "triangle" };
 

@@ -1,12 +1,12 @@
 // Where it is: filled in by the phone, corrected by the person, and never in the way.
 import { useEffect, useState } from "preact/hooks";
-import { areaAt, centreOf } from "../geometry.ts";
-import { watch, type GeoState } from "../geo.ts";
-import { t } from "../i18n.ts";
-import { go, href } from "../router.ts";
-import { useOutlines, useSession } from "../store.ts";
-import type { Draft, Session } from "../types.ts";
-import { AreaMap } from "./AreaMap.tsx";
+import { areaAt, centreOf } from "../../geometry.ts";
+import { watch, type GeoState } from "../../geo.ts";
+import { t } from "../../i18n.ts";
+import { go, href } from "../../router.ts";
+import { useOutlines, useSession } from "../../store.ts";
+import type { Draft, Session } from "../../types.ts";
+import { AreaMap } from "../../parts/AreaMap.tsx";
 import type { DraftHandle } from "./useDraft.ts";
 
 interface Props { draft: Draft; set: DraftHandle["set"] }

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { photoUrl } from "../api.ts";
 import { currentOwner, database, onChange } from "../db.ts";
-import { kindPicture } from "../parts/kinds.ts";
+import { kindPicture } from "./kinds.ts";
 import { file } from "../photo.ts";
 
 interface Props { sha256: string | undefined; kind?: string; alt: string; class?: string; size?: "thumb" | "view" }
