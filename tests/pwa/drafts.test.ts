@@ -3,6 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { close, database } from "../../patrol/static/pwa/src/db.ts";
 import * as draft from "../../patrol/static/pwa/src/draft.ts";
 import { withLease } from "../../patrol/static/pwa/src/lock.ts";
+import { items, release } from "../../patrol/static/pwa/src/items.ts";
 import * as outbox from "../../patrol/static/pwa/src/outbox.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
 import type { FakeServer } from "./fake_server.ts";
@@ -28,7 +29,7 @@ test("two taps on send make one report", async () => {
   const { id } = await draft.begin([photo]);
   await draft.change(id, { kind: "waste" });
   await Promise.all([outbox.report(id), outbox.report(id)]);
-  assert.equal((await outbox.items()).length, 1);
+  assert.equal((await items()).length, 1);
   assert.equal(await draft.load(id), null);
 });
 
@@ -46,7 +47,7 @@ test("within five seconds a report comes back as the same draft; after that it h
   assert.equal(await outbox.undo(id), true);
   assert.equal((await draft.load(id))?.note, "河边");
   await outbox.report(id);
-  await outbox.release();
+  await release();
   assert.equal(await outbox.undo(id), false);
   await send();
   assert.equal(server.reports.size, 1);

@@ -5,7 +5,8 @@ import { setBase } from "../../patrol/static/pwa/src/api.ts";
 import { signIn } from "../../patrol/static/pwa/src/account.ts";
 import { close } from "../../patrol/static/pwa/src/db.ts";
 import * as draft from "../../patrol/static/pwa/src/draft.ts";
-import { release, report, wake } from "../../patrol/static/pwa/src/outbox.ts";
+import { release, wake } from "../../patrol/static/pwa/src/items.ts";
+import { report } from "../../patrol/static/pwa/src/outbox.ts";
 import { forgetBusy } from "../../patrol/static/pwa/src/sender.ts";
 import { FakeServer } from "./fake_server.ts";
 

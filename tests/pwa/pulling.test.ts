@@ -3,7 +3,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { adopt, finishSignOut, signIn, signOut } from "../../patrol/static/pwa/src/account.ts";
 import { setBase } from "../../patrol/static/pwa/src/api.ts";
 import { close, currentOwner, database, sessionRow } from "../../patrol/static/pwa/src/db.ts";
-import * as outbox from "../../patrol/static/pwa/src/outbox.ts";
+import { items } from "../../patrol/static/pwa/src/items.ts";
 import { picturesOf, pull } from "../../patrol/static/pwa/src/pull.ts";
 import { recheck } from "../../patrol/static/pwa/src/safe.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
@@ -43,7 +43,7 @@ test("a reset drops the table and takes what comes, but nothing unsent", async (
   server.changes = { cases: [one("9")], gone: [], cursor: "z", reset: true, more: false };
   await pull();
   assert.deepEqual(await held(), ["9"]);
-  assert.equal((await outbox.items()).length, 1);
+  assert.equal((await items()).length, 1);
 });
 
 test("somebody else's cookie fills none of my tables", async () => {
@@ -83,7 +83,7 @@ test("a report stays whole until a backup covers it, and goes again when a resto
   server.reports.clear();
   server.photos.clear();
   await recheck(Date.now() + 2 * 3600_000);
-  assert.equal((await outbox.items())[0]?.state, "waiting");
+  assert.equal((await items())[0]?.state, "waiting");
   await send();
   assert.equal(server.photos.size, 1);
   server.trick = (seen, response) => {
@@ -94,7 +94,7 @@ test("a report stays whole until a backup covers it, and goes again when a resto
   };
   await recheck(Date.now() + 4 * 3600_000);
   assert.equal((await file())?.bytes, null);
-  assert.equal((await outbox.items())[0]?.receipt?.safe, true);
+  assert.equal((await items())[0]?.receipt?.safe, true);
 });
 
 test("pictures for lists: open cases first, one each, none that is not here yet", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stateOf } from "../../patrol/static/pwa/src/mine.ts";
 import { backoff, nextJob, nextTime } from "../../patrol/static/pwa/src/queue.ts";
 import type { OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/types.ts";
 
@@ -52,4 +53,42 @@ test("waits double up to five minutes and never beyond", () => {
   assert.equal(backoff(3, 0.5), 8000);
   for (const tries of [8, 9, 20, 1000]) for (const chance of [0, 0.999]) assert.ok(backoff(tries, chance) <= 300_000);
   assert.ok(backoff(50, 0) >= 200_000);
+});
+
+test("acts on one case go in the order they were made, whatever holds the first up", () => {
+  const first = item("a", { type: "act", about: { case: 4 }, order: 1, next_at: 100 });
+  const second = item("b", { type: "act", about: { case: 4 }, order: 2 });
+  const elsewhere = item("c", { type: "act", about: { case: 5 }, order: 3 });
+  assert.equal(nextJob([second, first, elsewhere], 50)?.item.id, "c");
+  assert.equal(nextJob([second, first], 50), null);
+  assert.equal(nextTime([second, first]), 100);
+  assert.equal(nextJob([second, first], 100)?.item.id, "a");
+  assert.equal(nextJob([second, { ...first, state: "facts" }], 50)?.item.id, "b");
+});
+
+test("a refused act lets the later ones of its case go on", () => {
+  const first = item("a", { type: "act", about: { case: 4 }, order: 1, state: "refused" });
+  assert.equal(nextJob([first, item("b", { type: "act", about: { case: 4 }, order: 2 })], 1)?.item.id, "b");
+});
+
+test("an act by the report's name and one by its case's are on the same matter", () => {
+  const receipt = { case: { id: 4, number: "" } } as OutboxItem["receipt"];
+  const report = item("r", { state: "done", receipt });
+  const first = item("a", { type: "act", about: { report: "r" }, order: 1, next_at: 100 });
+  const second = item("b", { type: "act", about: { case: 4 }, order: 2 });
+  assert.equal(nextJob([report, second, first], 50), null);
+});
+
+test("a clock set back does not turn two acts round", () => {
+  const first = item("a", { type: "act", about: { case: 4 }, order: 1, created_at: "2026-11-23T09:00:00+08:00" });
+  const second = item("b", { type: "act", about: { case: 4 }, order: 2, created_at: "2026-11-22T09:00:00+08:00" });
+  assert.equal(nextJob([second, first], 1)?.item.id, "a");
+});
+
+test("an act behind a refused report waits and says why; what is about its case goes on", () => {
+  const report = item("r", { state: "refused" });
+  const act = item("a", { type: "act", about: { report: "r" } });
+  assert.equal(nextJob([report, act], 1), null);
+  assert.equal(stateOf({ item: act, case: null }, [report, act]).key, "report.state.after_refused");
+  assert.equal(stateOf({ item: act, case: null }, [{ ...report, state: "waiting" }, act]).key, "report.state.phone");
 });

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, test } from "node:test";
 import { setBase } from "../../patrol/static/pwa/src/api.ts";
 import { signIn, signOut } from "../../patrol/static/pwa/src/account.ts";
 import { close, database, sessionRow } from "../../patrol/static/pwa/src/db.ts";
+import { exportUnsent } from "../../patrol/static/pwa/src/export.ts";
+import { again, items } from "../../patrol/static/pwa/src/items.ts";
 import * as outbox from "../../patrol/static/pwa/src/outbox.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
 import type { OutboxItem } from "../../patrol/static/pwa/src/types.ts";
@@ -14,7 +16,7 @@ beforeEach(async () => { server = await freshPhone(); });
 afterEach(async () => { await server.stop(); await close(); });
 
 async function item(id: string): Promise<OutboxItem> {
-  return (await outbox.items()).find((one) => one.id === id) as OutboxItem;
+  return (await items()).find((one) => one.id === id) as OutboxItem;
 }
 
 test("a report arrives with its photos, facts first, and leaves a receipt", async () => {
@@ -72,7 +74,7 @@ test("a refused report keeps its reason and lets the next one pass", async () =>
   assert.equal((await item(first)).state, "refused");
   assert.equal((await item(second)).state, "done");
   server.trick = () => false;
-  await outbox.again(first);
+  await again(first);
   await send();
   assert.equal((await item(first)).state, "done");
 });
@@ -141,10 +143,10 @@ test("401 keeps everything; after signing in again it goes", async () => {
 test("another person on the phone neither sees nor sends the first one's things", async () => {
   const id = await reported("far");
   await signOut();
-  assert.deepEqual(await outbox.items(), []);
+  assert.deepEqual(await items(), []);
   server.person = "8";
   await signIn("informant-jiuli", "x");
-  assert.deepEqual(await outbox.items(), []);
+  assert.deepEqual(await items(), []);
   assert.equal(await send(), "nothing");
   assert.equal(server.reports.size, 0);
   await signOut();
@@ -210,11 +212,11 @@ test("every write says who wrote it to the guard against forgery, and the phone'
 
 test("the export carries what is unsent, to the byte", async () => {
   const id = await reported("far");
-  const told = JSON.parse(await (await outbox.exportUnsent()).text()) as { items: { item: { id: string; body: string }; files: { base64: string }[] }[] };
+  const told = JSON.parse(await (await exportUnsent()).text()) as { items: { item: { id: string; body: string }; files: { base64: string }[] }[] };
   assert.equal(told.items[0]?.item.id, id);
   assert.equal(atob(told.items[0]?.files[0]?.base64 ?? ""), "far");
   await send();
-  assert.equal((JSON.parse(await (await outbox.exportUnsent()).text()) as { items: unknown[] }).items.length, 0);
+  assert.equal((JSON.parse(await (await exportUnsent()).text()) as { items: unknown[] }).items.length, 0);
 });
 
 test("with the server away nothing is lost and nothing pretends", async () => {

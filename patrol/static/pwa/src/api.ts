@@ -34,6 +34,8 @@ export interface Ask {
 // 4 KB/s is one bar of signal; below that, giving up and trying again later costs less than it saves.
 const SLOWEST_BYTES_PER_MS = 4;
 const PATIENCE_MS = 30_000;
+// A proxy before the server may say these in its own words; no portal does.
+const TOO_MUCH: Record<number, string> = { 413: "too_large", 415: "not_an_image" };
 
 export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>> {
   const method = options.method ?? "GET";
@@ -108,9 +110,13 @@ function sort<T>(response: Response, text: string, check: Ask["check"]): Answer<
     const after_ms = patience(response.headers.get("Retry-After"));
     return { ok: false, why: "later", status, after_ms, ...(error ? { error } : {}) };
   }
-  if (!error?.code) return offline();
+  if (!error?.code) return TOO_MUCH[status] ? refusal(status, { code: TOO_MUCH[status], message: "" }) : offline();
   setReach("online");
   if (status === 401) return { ok: false, why: "signed_out", status, after_ms: 0, error };
+  return refusal(status, error);
+}
+
+function refusal<T>(status: number, error: Reason & { fields?: Record<string, unknown> }): Answer<T> {
   return { ok: false, why: "refused", status, error: { ...error, fields: error.fields ?? {} } };
 }
 

@@ -11,6 +11,7 @@ import { ToastLine } from "./parts/ToastLine.tsx";
 import { replace, useRoute, type Route } from "./router.ts";
 import Home from "./screens/Home.tsx";
 import { useLanguage, useSession } from "./store.ts";
+import { onRefused } from "./sender.ts";
 import * as sync from "./sync.ts";
 import { applyTheme } from "./theme.ts";
 import { partMissing, registerWorker } from "./update.ts";
@@ -103,6 +104,7 @@ async function boot(): Promise<void> {
   render(<App />, root);
   const known = location.hash;
   if ((await adopt()) && known === location.hash && /^#\/signin/.test(known)) replace("#/");
+  onRefused(() => navigator.vibrate?.([30, 90, 30]));
   void registerWorker();
   await sync.start();
   // The way from the camera to 发送 must not wait for a download.

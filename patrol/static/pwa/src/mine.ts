@@ -1,4 +1,5 @@
 // My reports as one list: what this phone sent or holds, and what the server says about the same ones.
+import { waitsForRefused } from "./queue.ts";
 import type { Case, CaseReport, OutboxItem, Reason } from "./types.ts";
 
 export interface MyReport {
@@ -35,21 +36,31 @@ export function myReports(items: OutboxItem[], cases: Case[]): MyReport[] {
   return all.sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at));
 }
 
-/** One line at a time; only the last kind asks for something. After 局里已收 it follows the case. */
-export function stateOf(report: Pick<MyReport, "item" | "case">): StateLine {
+/**
+ * One line at a time; only the last kind asks for something. After 局里已收 it follows the case.
+ * `all` is what else is on the phone: an act may wait for a report that was refused.
+ */
+export function stateOf(report: Pick<MyReport, "item" | "case">, all: OutboxItem[] = []): StateLine {
   const { item } = report;
   if (item?.state === "refused") return { tone: "stuck", key: "report.state.refused" };
-  if (item?.state === "waiting") return { tone: "phone", key: item.hold_until > Date.now() ? "report.state.stored" : "report.state.phone" };
+  if (item?.state === "waiting") return waiting(item, all);
   const stuck = item?.files.filter((file) => file.state === "stuck").length ?? 0;
   if (stuck > 0) return { tone: "stuck", key: "report.state.stuck", params: { count: stuck } };
   if (item?.state === "facts") return arriving(item);
   return { tone: "held", key: report.case ? followed(report.case) : "report.state.received" };
 }
 
+function waiting(item: OutboxItem, all: OutboxItem[]): StateLine {
+  if (waitsForRefused(item, all)) return { tone: "stuck", key: "report.state.after_refused" };
+  if (item.delayed) return { tone: "phone", key: "report.state.full" };
+  return { tone: "phone", key: item.hold_until > Date.now() ? "report.state.stored" : "report.state.phone" };
+}
+
 /** For acts, which have no photos more often than not. */
 export function arriving(item: OutboxItem): StateLine {
   const wanted = item.files.filter((file) => file.state !== "given_up");
   const photos = wanted.filter((file) => file.role === "photo");
+  if (wanted.some((file) => file.reason?.code === "storage_full")) return { tone: "phone", key: "report.state.full_photos" };
   const done = photos.filter((file) => file.state === "held").length;
   if (done === photos.length) return { tone: "going", key: "report.state.voice_left" };
   return { tone: "going", key: "report.state.arriving", params: { done, all: photos.length } };

@@ -1,8 +1,9 @@
 // What this person did and has not heard back about. Nothing here touches the network or deletes what is unsent.
 import { phoneTime } from "./clock.ts";
-import { changed, currentOwner, database, sessionRow } from "./db.ts";
+import { changed, currentOwner, database, sessionRow, type Database } from "./db.ts";
 import { uuid } from "./hash.ts";
-import { file, keep } from "./photo.ts";
+import { changeItem, settled } from "./items.ts";
+import { keep } from "./photo.ts";
 import type { CaseRef, Draft, OutboxFile, OutboxItem, Session } from "./types.ts";
 
 /** A file an act carries, as picked or recorded on this phone. */
@@ -21,13 +22,14 @@ export async function report(draftId: string): Promise<OutboxItem | null> {
   const row = await sessionRow();
   if (!row) return null;
   const db = await database();
+  const order = await turn(db);
   const tx = db.transaction(["drafts", "items"], "readwrite");
   const draft = await tx.objectStore("drafts").get([row.owner, draftId]);
   if (!draft?.kind) {
     await tx.done;
     return null;
   }
-  const item = blank(draft.id, row.owner, "report", null, JSON.stringify(reportBody(draft, row.session)));
+  const item = blank(draft.id, row.owner, "report", null, JSON.stringify(reportBody(draft, row.session)), order);
   item.files = draft.photos.map((photo) => entry(photo.sha256, "photo", photo.type, photo.bytes));
   if (draft.voice) item.files.push(entry(draft.voice.sha256, "voice", draft.voice.type, draft.voice.bytes));
   item.area_name = draft.area_name;
@@ -58,9 +60,10 @@ export async function act(about: CaseRef, body: Record<string, unknown>, files: 
     else photos.push({ ...named, source: one.source, taken_at: one.taken_at });
   }
   const whole = { at: phoneTime(), ...body, ...(photos.length ? { photos } : {}), ...(voice ? { voice } : {}) };
-  const item = blank(uuid(), owner, "act", about, JSON.stringify(whole));
+  const db = await database();
+  const item = blank(uuid(), owner, "act", about, JSON.stringify(whole), await turn(db));
   item.files = entries;
-  await (await database()).put("items", item);
+  await db.put("items", item);
   changed("items");
   return item.id;
 }
@@ -81,24 +84,6 @@ export async function undo(id: string): Promise<boolean> {
   return Boolean(open);
 }
 
-/** The page is going away: what waited for a change of mind goes now. */
-export async function release(): Promise<void> {
-  await eachItem((item) => (item.hold_until > Date.now() ? { ...item, hold_until: 0 } : null));
-}
-
-/** Forget every backoff: somebody asked for another try, or the network came back. */
-export async function wake(): Promise<void> {
-  await eachItem((item) => {
-    const late = item.next_at > Date.now() || item.files.some((one) => one.next_at > Date.now());
-    return late ? { ...item, next_at: 0, files: item.files.map((one) => ({ ...one, next_at: 0 })) } : null;
-  });
-}
-
-/** One more try with the same bytes for something the server refused: the reason may lie with the server. */
-export async function again(id: string): Promise<void> {
-  await changeItem(id, (item) => (item.state === "refused" ? { ...item, state: "waiting", next_at: 0 } : item));
-}
-
 /** 不补了: the person lets one photo go. Its bytes stay on the phone with the rest. */
 export async function giveUp(id: string, sha256: string): Promise<void> {
   await changeItem(id, (item) => {
@@ -114,73 +99,6 @@ export async function retake(id: string, sha256: string, photo: Attached): Promi
   if (!item) return;
   await act(item.type === "report" ? { report: item.id } : item.about ?? { report: item.id }, { act: "comment" }, [photo]);
   await giveUp(id, sha256);
-}
-
-export async function items(): Promise<OutboxItem[]> {
-  const owner = await currentOwner();
-  return owner === null ? [] : (await database()).getAllFromIndex("items", "owner", owner);
-}
-
-/** Read-change-write in one transaction. Undefined when the item is gone (taken back). */
-export async function changeItem(
-  id: string, change: (item: OutboxItem) => OutboxItem, ofOwner?: string,
-): Promise<OutboxItem | undefined> {
-  const owner = ofOwner ?? await currentOwner();
-  if (owner === null || owner === undefined) return undefined;
-  const tx = (await database()).transaction("items", "readwrite");
-  const item = await tx.store.get([owner, id]);
-  const next = item ? change(item) : undefined;
-  if (next) await tx.store.put(next);
-  await tx.done;
-  if (next) changed("items");
-  return next;
-}
-
-export function settled(files: OutboxFile[]): boolean {
-  return files.every((one) => one.state === "held" || one.state === "given_up");
-}
-
-export function unsent(item: OutboxItem): boolean {
-  return item.state !== "done";
-}
-
-/** Everything unsent in one file that a person or the office can read: facts as sent, files in base64. */
-export async function exportUnsent(): Promise<Blob> {
-  const all = (await items()).filter(unsent);
-  const parts: BlobPart[] = [`{"patrol":"outbox","at":${JSON.stringify(phoneTime())},"items":[\n`];
-  for (const [index, item] of all.entries()) {
-    const facts = { id: item.id, type: item.type, about: item.about, state: item.state, refused: item.refused, body: item.body };
-    parts.push(`${index ? ",\n" : ""}{"item":${JSON.stringify(facts)},"files":[`);
-    for (const [place, one] of item.files.entries()) {
-      const row = await file(item.owner, one.sha256);
-      const { sha256, role, type, state } = one;
-      parts.push(`${place ? "," : ""}${JSON.stringify({ sha256, role, type, state, base64: row?.bytes ? base64(row.bytes) : null })}`);
-    }
-    parts.push("]}");
-  }
-  parts.push("\n]}\n");
-  return new Blob(parts, { type: "application/json" });
-}
-
-/** How much of somebody else's waits on this phone: the question at sign-out needs a number, not their things. */
-export async function unsentOf(owner: string): Promise<number> {
-  const all = await (await database()).getAllFromIndex("items", "owner", owner);
-  return all.filter(unsent).length;
-}
-
-async function eachItem(change: (item: OutboxItem) => OutboxItem | null): Promise<void> {
-  const owner = await currentOwner();
-  if (owner === null) return;
-  const tx = (await database()).transaction("items", "readwrite");
-  let any = false;
-  for (const item of await tx.store.index("owner").getAll(owner)) {
-    const next = unsent(item) ? change(item) : null;
-    if (!next) continue;
-    any = true;
-    await tx.store.put(next);
-  }
-  await tx.done;
-  if (any) changed("items");
 }
 
 function reportBody(draft: Draft, session: Session): object {
@@ -200,22 +118,24 @@ function reportBody(draft: Draft, session: Session): object {
   };
 }
 
-function blank(id: string, owner: string, type: OutboxItem["type"], about: CaseRef | null, body: string): OutboxItem {
+function blank(id: string, owner: string, type: OutboxItem["type"], about: CaseRef | null, body: string, order: number): OutboxItem {
   return {
-    id, owner, type, about, body, files: [], state: "waiting", area_name: "", created_at: phoneTime(), hold_until: 0,
+    id, owner, type, about, body, order, files: [], state: "waiting", area_name: "", created_at: phoneTime(), hold_until: 0,
     tries: 0, next_at: 0, receipt: null, answer: null, refused: null, renamed: false, draft: null,
   };
+}
+
+/** Ever rising, over all tabs and whatever the phone's clock does: a clock set back must not turn two acts round. */
+async function turn(db: Database): Promise<number> {
+  const tx = db.transaction("meta", "readwrite");
+  const last = ((await tx.store.get("order"))?.value as number | undefined) ?? 0;
+  const next = Math.max(Date.now(), last + 1);
+  await tx.store.put({ key: "order", value: next });
+  await tx.done;
+  return next;
 }
 
 function entry(sha256: string, role: OutboxFile["role"], type: string, bytes: number): OutboxFile {
   const thumb = role === "photo" ? "wanted" : "none";
   return { sha256, role, type, bytes, state: "wanted", thumb, reason: null, tries: 0, next_at: 0 };
-}
-
-function base64(bytes: ArrayBuffer): string {
-  const all = new Uint8Array(bytes);
-  let text = "";
-  // fromCharCode takes its arguments from the stack: a whole photo at once would overflow it.
-  for (let at = 0; at < all.length; at += 0x8000) text += String.fromCharCode(...all.subarray(at, at + 0x8000));
-  return btoa(text);
 }

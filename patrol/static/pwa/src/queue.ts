@@ -19,17 +19,21 @@ export function nextTime(items: OutboxItem[], originalsFrom = 0): number | null 
   return times.length ? Math.min(...times) : null;
 }
 
+/** It will not go before its report does, and the server has refused that one. */
+export function waitsForRefused(item: OutboxItem, items: OutboxItem[]): boolean {
+  const report = item.state === "waiting" ? reportOf(item, items) : undefined;
+  return report?.state === "refused";
+}
+
 function jobs(items: OutboxItem[], originalsFrom: number): Job[] {
-  const unheard = new Set(items.filter((one) => one.type === "report" && !arrived(one)).map((one) => one.id));
-  const oldestFirst = [...items].sort((a, b) => a.created_at.localeCompare(b.created_at));
-  const all = oldestFirst.flatMap((item) => jobsOf(item, unheard, originalsFrom));
+  const oldestFirst = [...items].sort((a, b) => placeOf(a) - placeOf(b));
+  const behind = behindOthers(oldestFirst);
+  const all = oldestFirst.filter((item) => !behind.has(item.id)).flatMap((item) => jobsOf(item, originalsFrom));
   return all.sort((a, b) => ORDER[a.step] - ORDER[b.step]);
 }
 
-function jobsOf(item: OutboxItem, unheard: Set<string>, originalsFrom: number): Job[] {
-  if (item.state === "waiting" && !follows(item, unheard)) {
-    return [{ step: "facts", at: Math.max(item.hold_until, item.next_at), item }];
-  }
+function jobsOf(item: OutboxItem, originalsFrom: number): Job[] {
+  if (item.state === "waiting") return [{ step: "facts", at: Math.max(item.hold_until, item.next_at), item }];
   if (item.state !== "facts") return [];
   return item.files.filter((file) => file.state === "wanted" || file.state === "thumbnail").map((file) => {
     if (file.thumb === "wanted") return { step: "thumbnail", at: file.next_at, item, file };
@@ -37,13 +41,42 @@ function jobsOf(item: OutboxItem, unheard: Set<string>, originalsFrom: number): 
   });
 }
 
-/** An act on a report of mine goes after it: the server could not know what it is about. */
-function follows(item: OutboxItem, unheard: Set<string>): boolean {
-  return item.about !== null && "report" in item.about && unheard.has(item.about.report);
+/**
+ * Acts that are not to go yet: what they are about has not arrived, or an earlier act on the same matter waits.
+ * A refused act holds up nobody: it waits for its person, and the later ones land as the server says.
+ */
+function behindOthers(oldestFirst: OutboxItem[]): Set<string> {
+  const behind = new Set<string>();
+  const waiting = new Set<string>();
+  for (const item of oldestFirst) {
+    if (item.type !== "act" || item.state !== "waiting") continue;
+    const matter = matterOf(item, oldestFirst);
+    const report = reportOf(item, oldestFirst);
+    const unheard = report !== undefined && !arrived(report);
+    if (unheard || waiting.has(matter)) behind.add(item.id);
+    if (report?.state !== "refused") waiting.add(matter);
+  }
+  return behind;
+}
+
+/** The case where this phone knows it: an act by the report's name and one by the case's are on the same matter. */
+function matterOf(item: OutboxItem, items: OutboxItem[]): string {
+  if (item.about && "case" in item.about) return `case/${item.about.case}`;
+  const known = reportOf(item, items)?.receipt?.case.id;
+  return known === undefined ? `report/${item.about?.report}` : `case/${known}`;
+}
+
+function reportOf(item: OutboxItem, items: OutboxItem[]): OutboxItem | undefined {
+  const { about } = item;
+  return about && "report" in about ? items.find((one) => one.type === "report" && one.id === about.report) : undefined;
 }
 
 function arrived(item: OutboxItem): boolean {
   return item.state === "facts" || item.state === "done";
+}
+
+function placeOf(item: OutboxItem): number {
+  return item.order ?? Date.parse(item.created_at);
 }
 
 /** 2 s, 4 s, 8 s … 5 min, give or take a quarter, so that a village coming back into signal does not knock as one. */

@@ -1,7 +1,7 @@
 // A report is let go of only when the server says that a backup covers it. Until then the phone asks now and then.
 import { ask } from "./api.ts";
 import { changed, currentOwner, database } from "./db.ts";
-import { changeItem, items } from "./outbox.ts";
+import { changeItem, items } from "./items.ts";
 import type { OutboxItem, Receipt } from "./types.ts";
 
 const EVERY_MS = 3600_000;

@@ -1,14 +1,14 @@
 // Sends what the outbox holds, one thing at a time, and writes down each answer before the next.
 // Killed anywhere, it resumes from the tables: every step is repeatable on the server.
 import { ask, healthy, type Answer } from "./api.ts";
-import { changed, changeSession, currentOwner, database, paused } from "./db.ts";
+import { answered, changeFile, delayOf, judged, later, received } from "./answers.ts";
+import { changed, changeSession, currentOwner, paused } from "./db.ts";
 import { alone, type Held } from "./lock.ts";
-import { changeItem, items, settled } from "./outbox.ts";
+import { changeItem, isAbout, items, pathOf } from "./items.ts";
 import { file, thumbnail } from "./photo.ts";
-import { backoff, nextJob, type Job } from "./queue.ts";
+import { nextJob, type Job } from "./queue.ts";
 import type { ActAnswer, OutboxFile, OutboxItem, PhotoState, Receipt } from "./types.ts";
 
-const MANY_MISMATCHES = 3;
 // The server asked originals to wait: a photo of 5 MB sent only to hear "busy" again is money of the person's.
 let originalsFrom = 0;
 let current: AbortController | null = null;
@@ -83,7 +83,7 @@ async function facts(item: OutboxItem, owner: string, signal: AbortSignal): Prom
   // From here on it may be on the server: it can no longer be taken back.
   const claimed = await changeItem(item.id, (now) => ({ ...now, hold_until: 0, draft: null, tries: now.tries + 1 }), owner);
   if (!claimed) return "sent";
-  const answer = await ask<Receipt | ActAnswer>(pathOf(item), { method: "PUT", text: item.body, signal, check: (value) => names(value, item) });
+  const answer = await ask<Receipt | ActAnswer>(pathOf(item), { method: "PUT", text: item.body, signal, check: (value) => isAbout(value, item) });
   if (answer.ok) {
     await (item.type === "report" ? received(item, owner, answer.value as Receipt) : answered(item, owner, answer.value as ActAnswer));
     return "sent";
@@ -94,7 +94,7 @@ async function facts(item: OutboxItem, owner: string, signal: AbortSignal): Prom
     return "sent";
   }
   if (answer.why === "signed_out") return signedOut(owner);
-  await changeItem(item.id, (now) => ({ ...now, next_at: later(answer, now.tries) }), owner);
+  await changeItem(item.id, (now) => ({ ...now, next_at: later(answer, now.tries), delayed: delayOf(answer) }), owner);
   return afterTrouble(answer);
 }
 
@@ -114,63 +114,19 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
   const check = (value: unknown) => (value as { sha256?: string }).sha256 === entry.sha256;
   const answer = await ask<{ state: PhotoState }>(where, { method: "PUT", bytes: body, type, signal, check });
   if (answer.ok) {
-    await changeFile(item, entry, owner, { ...(small ? { thumb: "sent" } : {}), state: answer.value.state, tries: 0, next_at: 0 });
+    await changeFile(item, entry, owner, { ...(small ? { thumb: "sent" } : {}), state: answer.value.state, reason: null, tries: 0, next_at: 0 });
     return "sent";
   }
   if (answer.why === "signed_out") return signedOut(owner);
-  if (answer.why === "refused") return judged(job, owner, answer.error);
+  if (answer.why === "refused") {
+    if ((await judged(job, owner, answer.error)) === "stuck") refusedSome();
+    return "sent";
+  }
   const tries = entry.tries + 1;
-  if (answer.status === 503 && !small) originalsFrom = later(answer, tries);
-  await changeFile(item, entry, owner, { tries, next_at: later(answer, tries) });
+  const delay = delayOf(answer);
+  if ((answer.status === 503 || delay) && !small) originalsFrom = later(answer, tries);
+  await changeFile(item, entry, owner, { tries, next_at: later(answer, tries), reason: delay ? { code: delay, message: "" } : null });
   return afterTrouble(answer);
-}
-
-/** The server looked at this very photo and said no. The report and its other photos are not touched by that. */
-async function judged(job: Extract<Job, { file: OutboxFile }>, owner: string, error: { code: string; message: string }): Promise<Outcome> {
-  const { item, file: entry, step } = job;
-  if (step === "thumbnail" && error.code !== "not_named") {
-    await changeFile(item, entry, owner, { thumb: "none" });
-  } else if (error.code === "not_named" && !item.renamed) {
-    // A server restored from a backup may have forgotten the facts: they are here, word for word.
-    await changeItem(item.id, (now) => ({ ...now, state: "waiting", renamed: true }), owner);
-  } else if (error.code === "hash_differs" && entry.tries + 1 < MANY_MISMATCHES) {
-    await changeFile(item, entry, owner, { tries: entry.tries + 1, next_at: Date.now() + backoff(entry.tries + 1) });
-  } else {
-    await changeFile(item, entry, owner, { state: "stuck", reason: { code: error.code, message: error.message } });
-    refusedSome();
-  }
-  return "sent";
-}
-
-async function received(item: OutboxItem, owner: string, receipt: Receipt): Promise<void> {
-  await (await database()).put("receipts", { owner, report: item.id, receipt });
-  changed("receipts");
-  await changeItem(item.id, (now) => arrivedWith({ ...now, receipt }, receipt.photos), owner);
-}
-
-async function answered(item: OutboxItem, owner: string, whole: ActAnswer): Promise<void> {
-  const { case: now, ...answer } = whole;
-  if (now) {
-    await (await database()).put("cases", { owner, id: String(now.id), case: now });
-    changed("cases");
-  }
-  await changeItem(item.id, (one) => arrivedWith({ ...one, answer }, whole.photos ?? {}), owner);
-}
-
-function arrivedWith(item: OutboxItem, states: Record<string, PhotoState>): OutboxItem {
-  const files = item.files.map((one) => {
-    const state = states[one.sha256];
-    if (!state || one.state === "given_up" || one.state === "stuck") return one;
-    return { ...one, state, thumb: state === "wanted" ? one.thumb : one.thumb === "none" ? ("none" as const) : ("sent" as const) };
-  });
-  return { ...item, files, state: settled(files) ? "done" : "facts", next_at: 0, refused: null };
-}
-
-async function changeFile(item: OutboxItem, entry: OutboxFile, owner: string, part: Partial<OutboxFile>): Promise<void> {
-  await changeItem(item.id, (now) => {
-    const files = now.files.map((one) => (one.sha256 === entry.sha256 && one.state !== "given_up" ? { ...one, ...part } : one));
-    return { ...now, files, state: now.state === "facts" && settled(files) ? "done" : now.state };
-  }, owner);
 }
 
 /** A hung or broken request alone is no proof that the network is gone: the others may still get through. */
@@ -183,20 +139,4 @@ async function afterTrouble(answer: Answer<unknown>): Promise<Outcome> {
 async function signedOut(owner: string): Promise<Outcome> {
   await changeSession(owner, (row) => ({ ...row, signed_in: false }));
   return "signed_out";
-}
-
-function later(answer: Answer<unknown>, tries: number): number {
-  const asked = !answer.ok && "after_ms" in answer ? answer.after_ms : 0;
-  return Date.now() + Math.max(asked, backoff(tries));
-}
-
-function pathOf(item: OutboxItem): string {
-  if (item.type === "report" || item.about === null) return `/reports/${item.id}`;
-  const about = "case" in item.about ? `/cases/${item.about.case}` : `/reports/${item.about.report}`;
-  return `${about}/acts/${item.id}`;
-}
-
-function names(value: unknown, item: OutboxItem): boolean {
-  const answer = value as { report?: string; act?: string };
-  return (item.type === "report" ? answer.report : answer.act) === item.id;
 }

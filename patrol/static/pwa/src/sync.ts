@@ -2,7 +2,7 @@
 import { finishSignOut } from "./account.ts";
 import { currentOwner, onChange, paused } from "./db.ts";
 import { setReach } from "./net.ts";
-import { items, release, wake } from "./outbox.ts";
+import { items, release, wake } from "./items.ts";
 import { pull } from "./pull.ts";
 import { backoff, nextTime } from "./queue.ts";
 import { recheck } from "./safe.ts";

@@ -170,6 +170,8 @@ export interface OutboxFile {
   thumb: "wanted" | "sent" | "none";
   reason: Reason | null;
   tries: number;
+  /** How often it arrived as other bytes. */
+  mismatches?: number;
   next_at: number;
 }
 
@@ -187,12 +189,16 @@ export interface OutboxItem {
   state: "waiting" | "facts" | "done" | "refused";
   area_name: string;
   created_at: string;
+  /** Its place among what this phone made. Left out by versions that went by `created_at`. */
+  order?: number;
   hold_until: number;
   tries: number;
   next_at: number;
   receipt: Receipt | null;
   answer: Omit<ActAnswer, "case"> | null;
   refused: Reason | null;
+  /** Why the server asked to wait, where people should hear it. */
+  delayed?: string | null;
   /** The facts were sent once more because the server no longer knew a photo's name. */
   renamed: boolean;
   /** Kept while the report can still be taken back. */

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { database } from "../db.ts";
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
-import { unsent } from "../outbox.ts";
+import { unsent } from "../items.ts";
 import { useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
 import { isSending } from "../sync.ts";
 import { applyUpdate, onUpdate, updateReady } from "../update.ts";

@@ -1,6 +1,6 @@
 // The network in one phrase.
 import { t } from "../i18n.ts";
-import { unsent } from "../outbox.ts";
+import { unsent } from "../items.ts";
 import { Icon } from "./Icon.tsx";
 import { useOnline, useOutbox, useSignedIn } from "../store.ts";
 

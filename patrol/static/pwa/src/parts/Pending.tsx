@@ -1,6 +1,7 @@
 // What I did on this case and has not settled yet, or settled otherwise than I may think.
 import { t } from "../i18n.ts";
 import { arriving } from "../mine.ts";
+import { waitsForRefused } from "../queue.ts";
 import type { Case, OutboxItem } from "../types.ts";
 import { DAY, known } from "../words.ts";
 import { Icon, type IconName } from "./Icon.tsx";
@@ -20,7 +21,7 @@ export function actsOn(items: OutboxItem[], theCase: Case): OutboxItem[] {
 
 export function Pending({ items, now }: { items: OutboxItem[]; now: number }) {
   const lines = items
-    .map((item) => ({ id: item.id, act: actOf(item), line: lineOf(item, now) }))
+    .map((item) => ({ id: item.id, act: actOf(item), line: lineOf(item, items, now) }))
     .filter((one): one is { id: string; act: string; line: Line } => one.line !== null);
   return (
     <div role="status">
@@ -43,14 +44,15 @@ function actOf(item: OutboxItem): string {
   }
 }
 
-function lineOf(item: OutboxItem, now: number): Line | null {
-  if (item.state === "waiting") return { look: "phone", icon: "phone", text: t("case.pending.phone") };
+function lineOf(item: OutboxItem, all: OutboxItem[], now: number): Line | null {
+  if (waitsForRefused(item, all)) return { look: "stuck", icon: "triangle", text: t("report.state.after_refused") };
+  if (item.state === "waiting") return { look: "phone", icon: "phone", text: t(item.delayed ? "report.state.full" : "case.pending.phone") };
   if (item.state === "refused") return { look: "stuck", icon: "triangle", text: item.refused?.message ?? t("case.pending.refused") };
   const settled = outcomeWords(item);
   if (settled && now - Date.parse(item.created_at) < LASTS) return { look: "held", icon: "comment", text: settled };
   if (item.state !== "facts") return null;
-  const { key, params } = arriving(item);
-  return { look: "going", icon: "up", text: t(key, params) };
+  const { key, params, tone } = arriving(item);
+  return { look: tone, icon: tone === "phone" ? "phone" : "up", text: t(key, params) };
 }
 
 /** Accepted needs no words: the timeline shows it. */

@@ -2,7 +2,7 @@
 import { begin, type Picked } from "../draft.ts";
 import { t } from "../i18n.ts";
 import { myReports, stateOf, type MyReport } from "../mine.ts";
-import { unsent } from "../outbox.ts";
+import { unsent } from "../items.ts";
 import { NetPhrase } from "../parts/NetPhrase.tsx";
 import { PhotoInput } from "../parts/PhotoInput.tsx";
 import { Picture } from "../parts/Picture.tsx";

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { signOut, transferCode } from "../account.ts";
 import { ask } from "../api.ts";
 import { currentLanguage, setLanguage, t } from "../i18n.ts";
-import { unsent } from "../outbox.ts";
+import { unsent } from "../items.ts";
 import { NetPhrase } from "../parts/NetPhrase.tsx";
 import { Confirm } from "../parts/Confirm.tsx";
 import { Icon } from "../parts/Icon.tsx";

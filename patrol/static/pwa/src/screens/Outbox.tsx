@@ -2,7 +2,9 @@
 import { useState } from "preact/hooks";
 import { has, t } from "../i18n.ts";
 import { myReports, reasonKey, stateOf, type MyReport } from "../mine.ts";
-import { again, exportUnsent, giveUp, retake, unsent } from "../outbox.ts";
+import { exportUnsent } from "../export.ts";
+import { again, unsent } from "../items.ts";
+import { giveUp, retake } from "../outbox.ts";
 import { Bar } from "../parts/Bar.tsx";
 import { NetworkBanner } from "../parts/Banners.tsx";
 import { PhotoInput } from "../parts/PhotoInput.tsx";
@@ -11,6 +13,7 @@ import { StateText } from "../parts/StateText.tsx";
 import { download } from "../parts/save.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { waitsForRefused } from "../queue.ts";
 import { href } from "../router.ts";
 import { useCases, useOutbox } from "../store.ts";
 import { now as sendNow } from "../sync.ts";
@@ -24,8 +27,8 @@ export default function Outbox() {
   const [trying, setTrying] = useState(false);
   if (!items || !cases) return null;
   const open = items.filter(unsent).sort((a, b) => b.created_at.localeCompare(a.created_at));
-  const needing = open.filter(needsPerson);
-  const waiting = open.filter((item) => !needsPerson(item));
+  const needing = open.filter((item) => needsPerson(item, items));
+  const waiting = open.filter((item) => !needing.includes(item));
   const reports = new Map(myReports(items, cases).map((one) => [one.id, one]));
   const tryNow = async () => {
     setTrying(true);
@@ -53,8 +56,8 @@ export default function Outbox() {
   );
 }
 
-function needsPerson(item: OutboxItem): boolean {
-  return item.state === "refused" || item.files.some((file) => file.state === "stuck");
+function needsPerson(item: OutboxItem, all: OutboxItem[]): boolean {
+  return waitsForRefused(item, all) || item.state === "refused" || item.files.some((file) => file.state === "stuck");
 }
 
 function Stuck({ item, report }: { item: OutboxItem; report: MyReport | undefined }) {
@@ -120,7 +123,7 @@ function Inside({ item, report }: { item: OutboxItem; report: MyReport | undefin
       <div>
         <h3>{item.type === "report" ? kindName(body.kind ?? "other") : known(`act.${body.act ?? "comment"}`, t("outbox.act"))}</h3>
         <p class="small">{joined(item.area_name, moment(item.created_at, now))}</p>
-        <StateText line={stateOf({ item, case: null })} />
+        <StateText line={stateOf({ item, case: null }, useOutbox() ?? [])} />
         {item.state === "facts" && photos.length > 0 ? (
           <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * done) / photos.length} height="10" /></svg>
         ) : null}

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { myReports, stateOf, type MyReport } from "../mine.ts";
-import { unsent } from "../outbox.ts";
+import { unsent } from "../items.ts";
 import { Bar } from "../parts/Bar.tsx";
 import { MorePhotos } from "./acts/MorePhotos.tsx";
 import { Picture } from "../parts/Picture.tsx";
@@ -45,7 +45,7 @@ function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
         {number ? <p class="small">{t("report.number", { number })}</p> : null}
         {report.case && !report.item ? null : <StateText line={stateOf(report)} />}
         <div class="head"><h2>{t("report.progress")}</h2></div>
-        <Timeline nodes={[...acts.map((item) => pending(item, now)), ...nodesOf(report, now)]} />
+        <Timeline nodes={[...acts.map((item) => pending(item, items, now)), ...nodesOf(report, now)]} />
         {report.item?.receipt ? <p class="small top-gap">{t(report.item.receipt.safe ? "report.safe" : "report.receipt", { code: report.item.receipt.head.slice(0, 8) })}</p> : null}
       </main>
       <div class="dock"><div class="dock-in">
@@ -81,10 +81,10 @@ function quote(report: MyReport): string[] {
   return note ? [note] : [];
 }
 
-function pending(item: OutboxItem, now: number): StoryNode {
+function pending(item: OutboxItem, all: OutboxItem[], now: number): StoryNode {
   const body = JSON.parse(item.body) as { act: string; outcome?: string; note?: string };
   const title = body.act === "stop" ? t(`report.node.stop_${body.outcome ?? "stopped"}`) : t("report.node.more_photos");
-  const line = stateOf({ item, case: null });
+  const line = stateOf({ item, case: null }, all);
   return { key: item.id, look: "wait", icon: "phone", title, lines: [moment(item.created_at, now), t(line.key, line.params)], quotes: body.note ? [body.note] : [] };
 }
 

@@ -18,8 +18,6 @@ export async function send(
   for (const [index, body] of bodies.entries()) {
     const first = index === 0;
     const files: Attached[] = first ? draft.files : [];
-    // The queue sends in the order of these times, and a phone's clock counts in milliseconds.
-    if (!first) await new Promise((done) => setTimeout(done, 5));
     await act({ case: theCase.id }, filled({ ...body, ...(first ? { note: note || null, fix } : {}) }), files);
   }
   await draft.clear();
