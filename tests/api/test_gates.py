@@ -55,12 +55,12 @@ def test_every_page_of_the_office_sends_the_unsigned_to_the_sign_in(app, client)
     assert seen == OPEN_DESK
 
 
-@pytest.mark.parametrize("part", ["informant", "inspector", "leader", "department", "outsider"])
-def test_the_office_s_pages_are_the_office_s(app, cast, part):
+def test_the_office_s_pages_are_the_office_s(cast):
     for path in ("/desk/", "/desk/cards", "/desk/cards/321181101208"):
-        assert cast[part].http.get(path).status_code == 403
-        assert cast.admin.http.get(path).status_code == 200
-        assert cast.officer.http.get(path).status_code == 200
+        for part in ("informant", "inspector", "leader", "department", "outsider"):
+            assert (part, cast[part].http.get(path).status_code) == (part, 403)
+        for part in ("admin", "officer"):
+            assert (part, cast[part].http.get(path).status_code) == (part, 200)
 
 
 @pytest.mark.parametrize(

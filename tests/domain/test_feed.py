@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from patrol.models import County
-from tests.api.sending import JIULI_SITE, a_case, act, done, end_post, give_post, new_case
+from tests.api.sending import JIULI_SITE, a_case, act, done, end_post, give_post, new_case, receive_report
 from tests.cast import YUNYANG
 
 
@@ -39,8 +39,10 @@ class Phone:
 
 
 @pytest.fixture
-def seven(cast):
-    return [new_case(cast.informant) for _ in range(7)]
+def seven(cast, session):
+    ids = [receive_report(session, cast.informant).case_id for _ in range(7)]
+    session.commit()
+    return ids
 
 
 def visible(member) -> set[str]:
