@@ -77,13 +77,13 @@ class Gateway:
     def answer(self, request: Request, headers: dict, body: bytes | None) -> Reply:
         reply = self.rule(request)
         if reply is None or reply is LOST:
-            forwarded = self._forward(request, headers, body)
+            forwarded = self.forward(request, headers, body)
             reply = reply or forwarded
         with self.lock:
             self.passed.append((request, reply.status))
         return reply
 
-    def _forward(self, request: Request, headers: dict, body: bytes | None) -> Reply:
+    def forward(self, request: Request, headers: dict, body: bytes | None) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.behind.port, timeout=60)
         try:
             connection.request(request.method, request.path, body, headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -19,6 +20,10 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+CONTROLLED = """new Promise(done => {
+  if (navigator.serviceWorker.controller) done(true);
+  else navigator.serviceWorker.addEventListener("controllerchange", () => done(true));
+})"""
 ANDROID = "Mozilla/5.0 (Linux; Android 10; ELE-AL00) AppleWebKit/537.36 (KHTML, like Gecko)"
 CHROME = f"{ANDROID} Chrome/120.0.0.0 Mobile Safari/537.36"
 WECHAT = (
@@ -68,17 +73,17 @@ class Phone:
         return self.page
 
     def sign_in(self, username: str, password: str = PASSWORD) -> Page:
-        page = self.open()
+        page = self.open("#/signin")
         page.locator("input[name=username]").fill(username)
         page.locator("input[name=password]").fill(password)
         page.locator("button[type=submit]").click()
-        expect(page.locator("input[name=password]")).to_have_count(0)
+        # The app's own last step: whoever goes elsewhere before it is brought back to the start.
+        expect(page).to_have_url(re.compile("/app/#/$"), timeout=30_000)
         return page
 
     def wait_for_service_worker(self) -> None:
         """Until the app would start without a network."""
-        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.evaluate(CONTROLLED)
 
     def offline(self, off: bool = True) -> None:
         self.context.set_offline(off)

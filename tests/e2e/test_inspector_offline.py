@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.hand import PATIENCE, Hand, rows, words
 from tests.e2e.test_chain import told
+from tests.serving import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -49,17 +50,22 @@ def test_open_cases_with_thumbnails_and_an_act_are_there_without_network(phones,
     expect(row).to_be_visible(timeout=PATIENCE)
     thumb = row.locator("img.thumb")
     expect(thumb).to_be_visible()
-    page.wait_for_function("image => image.naturalWidth > 96", arg=thumb.element_handle())
+    wait_until(lambda: thumb.evaluate("image => image.naturalWidth") > 96)
     row.tap()
     expect(page.locator("ol.time li").first).to_be_visible()
+    before = stops_of(books, case)
     stop_offline(page)
     expect(page.locator("li.pending")).to_contain_text(words("case.pending.phone"), timeout=PATIENCE)
-    assert books.rows(
-        "SELECT count(*) FROM acts WHERE case_id = ? AND outcome = 'accepted' AND act = 'stop'", case
-    ) == [(0,)]
+    assert stops_of(books, case) == before
     phone.offline(False)
     told(page, words("case.story.stop.stopped"))
     expect(page.locator("li.pending")).to_have_count(0, timeout=PATIENCE)
+    assert stops_of(books, case) == [*before, "accepted"]
+
+
+def stops_of(books, case: str) -> list[str]:
+    question = "SELECT outcome FROM acts WHERE case_id = ? AND act = 'stop' ORDER BY received_at"
+    return [row[0] for row in books.rows(question, case)]
 
 
 def stop_offline(page: Page) -> None:
@@ -86,5 +92,4 @@ def test_of_two_who_did_the_same_offline_the_second_is_told_who_was_first(phones
     line = pages["assistant"].locator("li.pending")
     expect(line).to_contain_text(words("why.already_done", by="延陵所巡查员"), timeout=PATIENCE)
     told(pages["assistant"], words("case.story.already_done", act=words("act.stop.short")).split("：")[1])
-    outcomes = books.rows("SELECT outcome FROM acts WHERE case_id = ? AND act = 'stop' ORDER BY received_at", case)
-    assert outcomes[-2:] == [("accepted",), ("already_done",)]
+    assert stops_of(books, case)[-2:] == ["accepted", "already_done"]

@@ -115,7 +115,7 @@ def test_on_its_side_and_on_a_tiny_phone_everything_is_in_reach(phones, pictures
 def test_the_switch_to_english_is_kept_and_shows_english(phone):
     page = phone.sign_in(LIURU)
     phone.open("#/me")
-    page.get_by_text(words("me.language.en"), exact=True).tap()
+    page.locator("label.pick", has_text=words("me.language.en")).tap()
     expect(page.get_by_role("button", name=EN["me.sign_out"])).to_be_visible(timeout=PATIENCE)
     page = phone.open("#/home")
     page.reload()

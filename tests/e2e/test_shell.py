@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import threading
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.gateway import Reply, says
+from tests.e2e.gateway import Reply
 from tests.e2e.hand import PATIENCE, Hand, words
 from tests.serving import wait_until
 
@@ -56,14 +57,19 @@ class NewVersion:
     """The product as after an update: another worker, and a page that says which one it is."""
 
     def __init__(self, gateway):
-        self.gateway, self.out, self.busy = gateway, False, False
+        self.gateway, self.out = gateway, False
+        # Originals wait here while it is not set.
+        self.way = threading.Event()
+        self.way.set()
+        self.waiting = threading.Event()
 
     def __call__(self, request) -> Reply | None:
-        if self.busy and request.writes("/api/photos/") and not request.path.endswith("/thumbnail"):
-            return says(503, "busy", Retry_After="1")
+        if request.writes("/api/photos/") and not request.path.endswith("/thumbnail") and not self.way.is_set():
+            self.waiting.set()
+            self.way.wait(60)
         if not self.out or request.path not in ("/app/", "/app/sw.js"):
             return None
-        old = self.gateway._forward(request, {"Host": "127.0.0.1"}, None)
+        old = self.gateway.forward(request, {"Host": "127.0.0.1"}, None)
         if request.path == "/app/":
             body = old.body.replace(b"<title>", b'<meta name="release" content="next"><title>')
         else:
@@ -71,24 +77,53 @@ class NewVersion:
         return Reply(200, body, old.kind, {**old.headers, "ETag": '"next"'})
 
 
-def release(page) -> str | None:
-    return page.evaluate("document.querySelector('meta[name=release]')?.content ?? null")
-
-
-def test_a_new_version_waits_for_a_yes(phones, gateway, pictures, in_liuru):
+@pytest.fixture
+def updated(phones, gateway, in_liuru):
+    """A phone that kept the app, and a new version at the server."""
     phone = phones("phone", at=gateway.url, geolocation=in_liuru)
-    gateway.rule = update = NewVersion(gateway)
+    gateway.rule = version = NewVersion(gateway)
     page = phone.sign_in(LIURU)
     phone.wait_for_service_worker()
-    update.out = True
+    version.out = True
     page.reload()
-    offer = page.get_by_role("button", name=words("app.update"))
-    expect(offer).to_be_visible(timeout=PATIENCE)
+    expect(offer(page)).to_be_visible(timeout=PATIENCE)
+    yield phone, version
+    version.way.set()
+
+
+def offer(page):
+    return page.get_by_role("button", name=words("app.update"))
+
+
+def is_new(page) -> None:
+    expect(page.locator("meta[name=release]")).to_have_count(1, timeout=PATIENCE)
+    expect(page.locator("label.capture")).to_be_visible(timeout=PATIENCE)
+    expect(offer(page)).to_have_count(0)
+
+
+def test_a_new_version_waits_for_a_yes(updated):
+    phone, _ = updated
     phone.kill_tab()
     page = phone.open()
-    expect(offer.or_(page.get_by_role("button", name=words("app.update"))).first).to_be_visible(timeout=PATIENCE)
-    assert release(page) is None
-    page.get_by_role("button", name=words("app.update")).tap()
-    page.wait_for_function("document.querySelector('meta[name=release]') !== null", timeout=PATIENCE)
-    expect(page.locator("label.capture")).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_role("button", name=words("app.update"))).to_have_count(0)
+    expect(offer(page)).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("meta[name=release]")).to_have_count(0)
+    offer(page).tap()
+    is_new(page)
+
+
+def test_a_new_version_waits_until_what_is_being_sent_has_arrived(updated, books, pictures):
+    phone, version = updated
+    before = books.reports_of(LIURU)
+    page = phone.page
+    version.way.clear()
+    Hand(page).report(pictures())
+    wait_until(lambda: pump(page) or version.waiting.is_set(), 40)
+    offer(page).tap()
+    expect(page.get_by_text(words("app.update_after_sending"))).to_be_visible()
+    # Longer than it takes to look again whether something is on its way.
+    page.wait_for_timeout(1500)
+    expect(page.locator("meta[name=release]")).to_have_count(0)
+    version.way.set()
+    is_new(page)
+    [report] = set(books.reports_of(LIURU)) - set(before)
+    assert set(books.photo_states(report).values()) == {"held"}

@@ -116,6 +116,7 @@ def test_a_refused_report_stays_with_its_reason_and_never_blocks_the_next(phone,
     expect(state_line(page, words("report.state.refused"))).to_have_count(1, timeout=PATIENCE)
     Hand(page).report(pictures(), "waste")
     arrived(1)
+    expect(rows(page).first.locator("p.state")).to_contain_text("局里已收", timeout=PATIENCE)
     phone.open("#/outbox")
     card = page.locator("article.stuck-card")
     expect(card).to_contain_text(json.loads(reply.body)["error"]["message"])
