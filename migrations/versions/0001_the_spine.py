@@ -248,7 +248,6 @@ def upgrade():
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
-    sa.Column('head', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['author_id'], ['people.id'], name=op.f('fk_acts_author_id_people')),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_acts_case_id_cases')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_acts'))
@@ -346,7 +345,6 @@ def upgrade():
     sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('late', sa.Boolean(), nullable=False),
     sa.Column('n', sa.Integer(), nullable=False),
-    sa.Column('head', sa.String(length=64), nullable=False),
     sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_reports_case_id_cases')),
     sa.ForeignKeyConstraint(['reporter_id'], ['people.id'], name=op.f('fk_reports_reporter_id_people')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reports'))

@@ -14,6 +14,7 @@ from patrol.domain.enrolling import tries_left
 from patrol.domain.placing import spoken
 from patrol.domain.times import iso
 from patrol.models import Act, Case, Post, Report
+from patrol.models.log import event_of
 from patrol.models.reports import attachments_of
 
 from .present_case import area, brief, towns_of, whole_cases
@@ -86,7 +87,7 @@ def receipt(session: Session, report: Report) -> dict:
         "report": report.id,
         "case": {"id": case.id, "number": case.number},
         "received_at": iso(report.received_at),
-        "head": report.head,
+        "head": event_of(session, report.case_id, report.n).hash,
         "safe": False,
         "photos": states(session, report.id),
     }
@@ -108,7 +109,7 @@ def landed(session: Session, act_id: str, actor: Actor, now, language: str) -> d
         "message": words.words(language, f"why.{act.why}") if act.why else None,
         "by": by_words(act.whose_role, act.whose_name, language) if act.outcome == "already_done" else None,
         "received_at": iso(act.received_at),
-        "head": act.head,
+        "head": event_of(session, act.case_id, act.n).hash,
         "safe": False,
         "photos": states(session, act.id),
         "case": shown[0] if shown else None,

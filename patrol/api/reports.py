@@ -18,17 +18,17 @@ def send(report_id, body):
     """The same report again is answered with the same receipt; other content under its id is a conflict."""
     offset = device_offset()
     try:
-        receipt, new = _receive(str(report_id), body, offset)
+        new = _receive(str(report_id), body, offset)
     except IntegrityError:
         # The same report twice at once: the other one was first, and this one now finds it.
-        receipt, new = _receive(str(report_id), body, offset)
-    return jsonify(receipt), 201 if new else 200
+        new = _receive(str(report_id), body, offset)
+    with reading() as session:
+        return jsonify(present.receipt(session, reports.own(session, str(report_id), g.actor))), 201 if new else 200
 
 
-def _receive(report_id: str, body: dict, offset) -> tuple[dict, bool]:
+def _receive(report_id: str, body: dict, offset) -> bool:
     with writing() as session:
-        report, new = reports.receive(session, report_id, body, g.actor, g.now, offset)
-        return present.receipt(session, report), new
+        return reports.receive(session, report_id, body, g.actor, g.now, offset)[1]
 
 
 @blueprint.get("/reports/<uuid:report_id>")

@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Act, Attachment, Case, Report
+from patrol.models import Act, Case, Report
 from patrol.models import cases as case_table
 from patrol.models.log import event_of
-from patrol.models.reports import last_accepted, named_by
+from patrol.models.reports import last_accepted
 
 from . import chain, log, permissions
 from .act_table import ACTS, refusal
 from .actors import Actor
 from .acts import JUDGES
 from .acts.base import Accepted, AlreadyDone, Doing, Noted, Verdict
+from .attaching import attachments
 from .errors import Conflict, Missing, Refused
 from .ladder import LEVEL_OF_ROLE, rank
 from .times import parse
@@ -109,15 +110,13 @@ def _land(session, case, act_id, facts, digest, verdict, stamp, findings) -> Act
         content |= verdict.says
         change, then = verdict.change, verdict.then
         content["on_time"], content["late"] = _timeliness(change)
-    events = chain.record(session, case, stamp, content, change, then)
     act = Act(
         id=act_id, case_id=case.id, author_id=stamp.by.id, act=facts["act"], digest=digest, body=facts,
-        outcome=status, why=why, at=stamp.at, received_at=stamp.now, n=case.n - len(then), head=events[-1].hash,
+        outcome=status, why=why, at=stamp.at, received_at=stamp.now, n=case.n + 1,
         whose_role=_role_of(session, whose), whose_name=_name_of(session, whose),
     )  # fmt: skip
-    session.add(act)
-    attach(session, case, "act", act_id, act.n, stamp.by.id, facts)
-    session.flush()
+    files = attachments(session, case.id, "act", act_id, act.n, stamp.by.id, facts)
+    chain.record(session, case, stamp, content, change, then, beside=(act, *files))
     return act
 
 
@@ -136,25 +135,3 @@ def _name_of(session: Session, whose: Act | None) -> str | None:
 
 def _content_of(session: Session, act: Act) -> dict:
     return log.content_of(event_of(session, act.case_id, act.n))
-
-
-def attach(session: Session, case: Case, of: str, fact_id: str, n: int, sender_id: str, facts: dict) -> None:
-    """Name the files of a report or act; their bytes come later, or were here before from the same sender."""
-    files = [("photo", photo) for photo in facts.get("photos") or []]
-    if facts.get("voice"):
-        files.append(("voice", facts["voice"]))
-    for place, (role, file) in enumerate(files):
-        session.add(
-            Attachment(
-                sha256=file["sha256"], role=role, of=of, fact_id=fact_id, case_id=case.id, n=n, place=place,
-                sender_id=sender_id, bytes=file["bytes"], type=file["type"], seconds=file.get("seconds"),
-                source=file.get("source"), taken_at=file.get("taken_at"),
-                **_state_already(session, sender_id, file["sha256"], role),
-            )
-        )  # fmt: skip
-
-
-def _state_already(session: Session, sender_id: str, sha256: str, role: str) -> dict:
-    """`held` is said only of bytes this sender sent before, never of another's."""
-    held = next((one for one in named_by(session, sender_id, sha256, role) if one.state == "held"), None)
-    return {"state": "held", "preview": held.preview} if held else {"state": "wanted"}

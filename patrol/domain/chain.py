@@ -54,7 +54,14 @@ def system(now: datetime) -> Stamp:
 
 
 def open_case(
-    session: Session, case_id: str, report_id: str, facts: dict, area: Area, stamp: Stamp, findings: list[str]
+    session: Session,
+    case_id: str,
+    report_id: str,
+    facts: dict,
+    area: Area,
+    stamp: Stamp,
+    findings: list[str],
+    beside: tuple = (),
 ) -> Case:
     """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
     concealed, town = facts["conceal"], above(session, area, TOWN)
@@ -91,7 +98,7 @@ def open_case(
     }
     case = Case(id=case_id, n=0, last_seq=0)
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
-    record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)})
+    record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)}, beside=beside)
     return case
 
 
@@ -120,14 +127,24 @@ def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
 
 
 def record(
-    session: Session, case: Case, stamp: Stamp, content: dict, change: dict, then: tuple[dict, ...] = ()
+    session: Session,
+    case: Case,
+    stamp: Stamp,
+    content: dict,
+    change: dict,
+    then: tuple[dict, ...] = (),
+    beside: tuple = (),
 ) -> list[Event]:
-    """Write an event with its change and notices, then what the system adds to it, then the log, last."""
+    """Write an event with its change and notices, what the system adds to it, and the rows that stand beside it.
+
+    The log comes last: its head, which everybody waits for, is held over its own insert and the commit alone.
+    """
     before = _sight(case)
     contents = [_happen(session, case, stamp, content, change)]
     for follow in then:
         follow = dict(follow)
         contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change")))
+    session.add_all(beside)
     after = _sight(case)
     return log.append(session, case, contents, before if before and before != after else None)
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Report
-from patrol.models.log import event_of
+from patrol.models import Report
 
 from . import acting, chain, log, placing
 from .actors import Actor
+from .attaching import attachments
 from .errors import Conflict, Missing, Refused
 from .times import parse
 
@@ -36,8 +36,10 @@ def receive(
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
     case_id = str(uuid.uuid5(CASES, report_id))
-    case = chain.open_case(session, case_id, report_id, facts, area, stamp, findings + misplaced)
-    return _keep(session, case, report_id, facts, digest, stamp), True
+    report = _report(report_id, case_id, facts, digest, stamp)
+    files = attachments(session, case_id, "report", report_id, report.n, by.id, facts)
+    chain.open_case(session, case_id, report_id, facts, area, stamp, findings + misplaced, (report, *files))
+    return report, True
 
 
 def own(session: Session, report_id: str, by: Actor) -> Report:
@@ -63,10 +65,10 @@ def _standing(by: Actor, at: datetime, now: datetime) -> Actor:
     raise Refused("no_post")
 
 
-def _keep(session: Session, case: Case, report_id: str, facts: dict, digest: str, stamp: chain.Stamp) -> Report:
-    report = Report(
+def _report(report_id: str, case_id: str, facts: dict, digest: str, stamp: chain.Stamp) -> Report:
+    return Report(
         id=report_id,
-        case_id=case.id,
+        case_id=case_id,
         reporter_id=stamp.by.id,
         digest=digest,
         body=facts,
@@ -74,9 +76,4 @@ def _keep(session: Session, case: Case, report_id: str, facts: dict, digest: str
         received_at=stamp.now,
         late=stamp.now - stamp.at > LATE,
         n=1,
-        head=event_of(session, case.id, 1).hash,
     )
-    session.add(report)
-    acting.attach(session, case, "report", report_id, 1, stamp.by.id, facts)
-    session.flush()
-    return report

@@ -37,6 +37,7 @@ class _Walk:
     erased: dict[tuple, str] = field(default_factory=dict)  # (case, n) → hash of what the erase left
     redacted: dict[tuple, str] = field(default_factory=dict)
     hashes: set[str] = field(default_factory=set)
+    facts: dict[tuple, str] = field(default_factory=dict)  # (case, n) → the report or act it tells of
 
 
 def verify(session: Session, receipts: list[dict] = ()) -> list[Finding]:
@@ -44,7 +45,7 @@ def verify(session: Session, receipts: list[dict] = ()) -> list[Finding]:
     walk = _Walk()
     findings = [finding for event in in_order(session) for finding in _check_event(walk, event)]
     findings += _check_erasures(walk) + _check_head(session, walk)
-    findings += list(_check_cases(session, walk)) + list(_check_receipts(session, walk, receipts))
+    findings += [*_check_cases(session, walk), *_check_facts(session, walk), *_check_receipts(walk, receipts)]
     return findings
 
 
@@ -78,6 +79,7 @@ def _check_content(walk: _Walk, event: Event) -> Iterator[Finding]:
         content = log.content_of(event)
         for erased in content.get("erased", []):
             walk.erased[erased["case"], erased["n"]] = erased["left"]
+        walk.facts[event.case_id, event.n] = content.get("fact") or content.get("report")
         if event.case_id is not None:
             _replay(walk, event, content)
     except (ValueError, KeyError, TypeError, AttributeError):
@@ -141,16 +143,20 @@ def _plain(value):
     return iso(value) if isinstance(value, datetime) else value
 
 
-def _check_receipts(session: Session, walk: _Walk, receipts: list[dict]) -> Iterator[Finding]:
+def _check_receipts(walk: _Walk, receipts: list[dict]) -> Iterator[Finding]:
     """A receipt's head is a hash the log must still have: else it was rewritten or cut after the phone saw it."""
     for receipt in receipts:
         if receipt.get("head") not in walk.hashes:
             fact = receipt.get("report") or receipt.get("act") or "?"
             yield Finding("receipt_not_in_log", f"fact {fact}", "the log was rewritten, or cut off before it")
+
+
+def _check_facts(session: Session, walk: _Walk) -> Iterator[Finding]:
+    """Every report and act stands in the log, under the number it was given."""
     for table in (Report, Act):
-        for fact_id, head in session.execute(select(table.id, table.head)):
-            if head not in walk.hashes:
-                yield Finding("receipt_not_in_log", f"fact {fact_id}", "a receipt was given for it")
+        for fact_id, case_id, n in session.execute(select(table.id, table.case_id, table.n)):
+            if walk.facts.get((case_id, n)) != fact_id:
+                yield Finding("fact_not_in_log", f"fact {fact_id}", f"event {n} of case {case_id} is not its")
 
 
 def count(session: Session) -> int:

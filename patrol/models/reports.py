@@ -23,7 +23,6 @@ class Report(db.Model):
     received_at: Mapped[datetime] = mapped_column(Utc)
     late: Mapped[bool] = mapped_column(Boolean)
     n: Mapped[int] = mapped_column(Integer)
-    head: Mapped[str] = mapped_column(Sha256)
 
 
 class Act(db.Model):
@@ -41,7 +40,6 @@ class Act(db.Model):
     at: Mapped[datetime] = mapped_column(Utc)
     received_at: Mapped[datetime] = mapped_column(Utc)
     n: Mapped[int] = mapped_column(Integer)
-    head: Mapped[str] = mapped_column(Sha256)
 
 
 class Attachment(db.Model):

@@ -1,0 +1,42 @@
+"""The files that a report or an act names; their bytes come later, or were here before from the same sender."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Attachment
+from patrol.models.reports import named_by
+
+
+def attachments(
+    session: Session, case_id: str, of: str, fact_id: str, n: int, sender_id: str, facts: dict
+) -> tuple[Attachment, ...]:
+    """New rows, not yet in the session."""
+    files = [("photo", photo) for photo in facts.get("photos") or []]
+    if facts.get("voice"):
+        files.append(("voice", facts["voice"]))
+    return tuple(
+        Attachment(
+            sha256=file["sha256"],
+            role=role,
+            of=of,
+            fact_id=fact_id,
+            case_id=case_id,
+            n=n,
+            place=place,
+            sender_id=sender_id,
+            bytes=file["bytes"],
+            type=file["type"],
+            seconds=file.get("seconds"),
+            source=file.get("source"),
+            taken_at=file.get("taken_at"),
+            **_state_already(session, sender_id, file["sha256"], role),
+        )
+        for place, (role, file) in enumerate(files)
+    )
+
+
+def _state_already(session: Session, sender_id: str, sha256: str, role: str) -> dict:
+    """`held` is said only of bytes this sender sent before, never of another's."""
+    held = next((one for one in named_by(session, sender_id, sha256, role) if one.state == "held"), None)
+    return {"state": "held", "preview": held.preview} if held else {"state": "wanted"}
