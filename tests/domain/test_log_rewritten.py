@@ -64,7 +64,7 @@ def test_a_log_cut_at_its_tail_is_named_by_a_receipt(cast, session, rows_too):
     assert (len(told) == 1) is rows_too
     if not rows_too:
         # The case's own row and the report's row betray the cut even without the phone.
-        assert {code for code, _ in findings(session)} == {"case_without_event", "receipt_not_in_log"}
+        assert {code for code, _ in findings(session)} == {"case_without_event", "fact_not_in_log"}
 
 
 def test_what_goes_out_never_holds_a_place_in_the_log(cast):
