@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from patrol.domain import log, verifying
 from patrol.models import Event, Person
 from tests.api.sending import a_case, act, case_of, done, new_case, send_report
+from tests.cast import send
 
 NAME, PHONE = "欧阳清风", "13912345678"
 
@@ -26,6 +27,8 @@ def case_id(cast, session):
     done(cast.inspector, case_id, "verify", party=f"{NAME}的亲戚")
     assert act(cast.assistant, case_id, "verify").json["by"] == NAME
     done(cast.leader, case_id, "supervise", instruction=f"请{NAME}今天办")
+    mistyped = {"username": cast.inspector.username, "password": "wrong"}
+    assert send(cast.inspector.app.test_client(), "POST", "/session", mistyped).status_code == 403
     return case_id
 
 
