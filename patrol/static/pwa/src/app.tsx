@@ -1,6 +1,6 @@
 // The first screen and the way to the others. What is not on it comes when it is asked for.
 import { render, type ComponentType } from "preact";
-import { useEffect, useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import "./ui.css";
 import { adopt } from "./account.ts";
 import { database } from "./db.ts";
@@ -8,6 +8,7 @@ import { restoreLanguage, t } from "./i18n.ts";
 import { Banners } from "./parts/Banners.tsx";
 import { Guard } from "./parts/Guard.tsx";
 import { ToastLine } from "./parts/ToastLine.tsx";
+import { watchScroll } from "./parts/useScroll.ts";
 import { replace, useRoute, type Route } from "./router.ts";
 import Home from "./screens/Home.tsx";
 import { useLanguage, useSession } from "./store.ts";
@@ -32,7 +33,6 @@ function App() {
   const route = useRoute();
   const session = useSession();
   useLanguage();
-  useScroll(location.hash);
   if (session === undefined) return null;
   const name = screenFor(route.name, session);
   return (
@@ -42,29 +42,6 @@ function App() {
       <ToastLine />
     </>
   );
-}
-
-const LISTS = /^#\/(|home|cases|today|village|inbox|outbox)(\?|$)/;
-const places = new Map<string, number>();
-let previous = "";
-
-/** A new screen begins at its top; coming back to a list finds the place where it was left. */
-function useScroll(hash: string): void {
-  useLayoutEffect(() => {
-    // What was just written stands on top of the list.
-    if (previous.startsWith("#/capture")) places.delete(hash);
-    previous = hash;
-    const place = LISTS.test(hash) ? places.get(hash) ?? 0 : 0;
-    scrollTo(0, place);
-    // The list is read from the phone's tables and stands a moment later.
-    const later = place > 0 ? setTimeout(() => scrollTo(0, place), 80) : undefined;
-    const moved = () => { if (location.hash === hash) places.set(hash, scrollY); };
-    addEventListener("scroll", moved, { passive: true });
-    return () => {
-      clearTimeout(later);
-      removeEventListener("scroll", moved);
-    };
-  }, [hash]);
 }
 
 function screenFor(name: string, session: Session | null): string {
@@ -92,6 +69,7 @@ function Lazy({ name, route }: { name: string; route: Route }) {
 
 async function boot(): Promise<void> {
   applyTheme();
+  watchScroll();
   await restoreLanguage();
   document.title = t("app.name");
   const root = document.getElementById("app") as HTMLElement;

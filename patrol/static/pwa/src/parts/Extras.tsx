@@ -1,4 +1,5 @@
 // What may go with an act and never has to: photos, a voice note, words.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { PhotoInput } from "./PhotoInput.tsx";
@@ -17,7 +18,7 @@ export function PhotoGrid({ draft, hint }: { draft: Draft; hint?: string }) {
     <>
       <div class="head"><h2>{t("sheet.photos")}</h2><p class="small">{hint ?? t("sheet.photos_hint")}</p></div>
       <div class="photos three">
-        {photos.map((photo, index) => <Shot key={`${photo.taken_at}-${index}`} photo={photo} n={index + 1} onRemove={() => draft.remove(photo)} />)}
+        <Shots draft={draft} />
         <PhotoInput class="add" source="camera" flush={draft.flush} onPicked={draft.addPhotos}>
           <Icon name="camera" />{t(photos.length > 0 ? "sheet.one_more" : "sheet.take")}
         </PhotoInput>
@@ -27,6 +28,12 @@ export function PhotoGrid({ draft, hint }: { draft: Draft; hint?: string }) {
       </div>
     </>
   );
+}
+
+/** What was taken for this act so far, each with its own way out. */
+export function Shots({ draft }: { draft: Draft }) {
+  const photos = draft.files.filter((file) => file.role === "photo");
+  return <>{photos.map((photo, index) => <Shot key={`${photo.taken_at}-${index}`} photo={photo} n={index + 1} onRemove={() => draft.remove(photo)} />)}</>;
 }
 
 function Shot({ photo, n, onRemove }: { photo: Attached; n: number; onRemove: () => void }) {
@@ -45,13 +52,14 @@ function Shot({ photo, n, onRemove }: { photo: Attached; n: number; onRemove: ()
   );
 }
 
-/** A voice note and words, as rows. */
-export function Words({ draft, note = true }: { draft: Draft; note?: boolean }) {
+/** A voice note and words, as rows below whatever else this act has rows for. */
+export function Words({ draft, note = true, children }: { draft: Draft; note?: boolean; children?: ComponentChildren }) {
   const session = useSession();
   const voice = draft.files.find((file) => file.role === "voice");
   const play = async () => (voice ? URL.createObjectURL(new Blob([voice.bytes], { type: voice.type })) : null);
   return (
     <div class="lines top-gap">
+      {children}
       <VoiceRow
         seconds={voice?.seconds ?? null} longest={session?.rules.voice_max_seconds ?? 60}
         onRecorded={(recorded) => draft.setVoice(recorded)} onRemove={() => draft.setVoice(null)} play={play}

@@ -5,7 +5,7 @@ import { Picture } from "./Picture.tsx";
 import type { Case, CasePhoto } from "../types.ts";
 import { moment } from "../words.ts";
 import { Icon } from "./Icon.tsx";
-import { useModal } from "./Sheet.tsx";
+import { useModal } from "./useModal.ts";
 
 const GLANCE = 3;
 
@@ -51,7 +51,7 @@ function Viewer({ photos, start, now, onClose }: { photos: CasePhoto[]; start: n
   const [index, setIndex] = useState(start);
   const dialog = useRef<HTMLDialogElement>(null);
   const close = useRef<HTMLButtonElement>(null);
-  useModal(dialog, close);
+  useModal(dialog, close, onClose);
   const photo = photos[index] as CasePhoto;
   const words = t("part.photo_of", { n: index + 1, all: photos.length, time: timeOf(photo, now) });
   const step = (by: number) => setIndex((index + by + photos.length) % photos.length);

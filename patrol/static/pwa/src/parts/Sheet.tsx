@@ -1,8 +1,9 @@
 // A sheet from below: a real <dialog>. Focus goes into it and comes back to the button that opened it.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
+import { useModal } from "./useModal.ts";
 
 interface Props {
   title: string;
@@ -16,7 +17,7 @@ export function Sheet({ title, onClose, children, dock }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  useModal(dialog, heading);
+  useModal(dialog, heading, onClose);
   return (
     <dialog
       class="sheet" ref={dialog} aria-labelledby={id}
@@ -31,20 +32,6 @@ export function Sheet({ title, onClose, children, dock }: Props) {
       {dock ? <div class="dock"><div class="dock-in">{dock}</div></div> : null}
     </dialog>
   );
-}
-
-/** Opens while mounted. The heading takes the focus, so that a reader's first words are what this sheet is about. */
-export function useModal(dialog: { current: HTMLDialogElement | null }, first: { current: HTMLElement | null }): void {
-  useEffect(() => {
-    const opener = document.activeElement as HTMLElement | null;
-    const shown = dialog.current;
-    if (shown && !shown.open) shown.showModal();
-    first.current?.focus({ preventScroll: true });
-    return () => {
-      if (shown?.open) shown.close();
-      if (opener?.isConnected) opener.focus({ preventScroll: true });
-    };
-  }, []);
 }
 
 function isOutside(event: MouseEvent, dialog: HTMLDialogElement | null): boolean {

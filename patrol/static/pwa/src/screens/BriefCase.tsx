@@ -7,7 +7,6 @@ import { kindPicture } from "../parts/kinds.ts";
 import { actsOn, Pending } from "../parts/Pending.tsx";
 import { PlaceOf } from "../parts/PlaceOf.tsx";
 import { useNow } from "../parts/useNow.ts";
-import { useTop } from "../parts/useScroll.ts";
 import { useOutbox } from "../store.ts";
 import type { Case } from "../types.ts";
 import { areaName, kindName, moment } from "../words.ts";
@@ -15,7 +14,6 @@ import { SHEETS } from "./acts/index.tsx";
 
 export function BriefCase({ case: theCase }: { case: Case }) {
   const now = useNow();
-  useTop(String(theCase.id));
   const items = useOutbox() ?? [];
   const [sheet, setSheet] = useState<string | null>(null);
   const may = theCase.may ?? [];

@@ -13,7 +13,6 @@ import { StepBar } from "../parts/StepBar.tsx";
 import { Timeline } from "../parts/Timeline.tsx";
 import { useCalendar } from "../parts/useCalendar.ts";
 import { useNow } from "../parts/useNow.ts";
-import { useTop } from "../parts/useScroll.ts";
 import { back } from "../router.ts";
 import { chiefRole, levelOfReader, lastStop } from "../sight.ts";
 import { useCase, useOnline, useOutbox, useSession } from "../store.ts";
@@ -58,7 +57,6 @@ function Top({ title, onMore }: { title: string; onMore?: () => void }) {
 function Whole({ case: theCase, session }: { case: TheCase; session: Session }) {
   const now = useNow();
   const calendar = useCalendar();
-  useTop(String(theCase.id));
   const items = useOutbox() ?? [];
   const [sheet, setSheet] = useState<string | null>(null);
   const level = levelOfReader(session);

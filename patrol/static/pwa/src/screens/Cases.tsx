@@ -29,7 +29,7 @@ export default function Cases({ route }: { route: Route }) {
 
 function List({ session, cases, route }: { session: Session; cases: Case[]; route: Route }) {
   const now = useNow();
-  useKeptScroll(`cases?${route.query}`);
+  useKeptScroll();
   const level = levelOfReader(session);
   const reader = readerOf(session, level);
   const filters = OWN[level ?? "station"] ?? OWN["station"] ?? [];

@@ -12,6 +12,7 @@ import { Empty } from "../parts/Empty.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Tabs } from "../parts/Tabs.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { useKeptScroll } from "../parts/useScroll.ts";
 import { joined, kindName, moment } from "../words.ts";
 import { go, href } from "../router.ts";
 import { useCases, useDrafts, useOnline, useOutbox, useSession } from "../store.ts";
@@ -30,6 +31,7 @@ export default function Home() {
   const drafts = useDrafts();
   const reach = useOnline();
   const [all, setAll] = useState(false);
+  useKeptScroll(Boolean(session && items && cases));
   if (!session || !items || !cases) return null;
   const reports = myReports(items, cases);
   const needing = items.filter((item) => item.state === "refused" || item.files.some((file) => file.state === "stuck")).length;

@@ -29,7 +29,7 @@ export default function Inbox() {
 }
 
 function Shown({ notices, cases, now }: { notices: Notice[]; cases: Case[]; now: number }) {
-  useKeptScroll("inbox");
+  useKeptScroll();
   const newest = [...notices].sort((a, b) => b.at.localeCompare(a.at));
   return (
     <>

@@ -13,6 +13,7 @@ import { StateText } from "../parts/StateText.tsx";
 import { download } from "../parts/save.ts";
 import { Icon } from "../parts/Icon.tsx";
 import { useNow } from "../parts/useNow.ts";
+import { useKeptScroll } from "../parts/useScroll.ts";
 import { waitsForRefused } from "../queue.ts";
 import { href } from "../router.ts";
 import { useCases, useOutbox } from "../store.ts";
@@ -25,6 +26,7 @@ export default function Outbox() {
   const items = useOutbox();
   const cases = useCases();
   const [trying, setTrying] = useState(false);
+  useKeptScroll(Boolean(items && cases));
   if (!items || !cases) return null;
   const open = items.filter(unsent).sort((a, b) => b.created_at.localeCompare(a.created_at));
   const needing = open.filter((item) => needsPerson(item, items));

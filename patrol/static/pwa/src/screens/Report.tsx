@@ -12,7 +12,7 @@ import { Empty } from "../parts/Empty.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Timeline } from "../parts/Timeline.tsx";
 import { useNow } from "../parts/useNow.ts";
-import { useCases, useOutbox, useSession } from "../store.ts";
+import { useCases, useOutbox } from "../store.ts";
 import { story, type StoryNode } from "../story.ts";
 import { kindName, moment } from "../words.ts";
 import type { CaseRef, OutboxItem } from "../types.ts";
@@ -28,7 +28,6 @@ export default function Report({ id }: { id: string }) {
 
 function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
   const now = useNow();
-  const session = useSession();
   const [stopping, setStopping] = useState(false);
   const about = aboutOf(report);
   const acts = items.filter((item) => item.type === "act" && unsent(item) && belongs(item, report));
@@ -50,9 +49,9 @@ function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
       </main>
       <div class="dock"><div class="dock-in">
         {open && mayStop ? <button class="btn" type="button" onClick={() => setStopping(true)}><Icon name="hand" />{t("report.stopped_them")}</button> : null}
-        <MorePhotos about={about} name={report.id} main />
+        <MorePhotos about={about} name={report.id} />
       </div></div>
-      {stopping ? <StopSheet about={about} name={report.id} longest={session?.rules.voice_max_seconds ?? 60} onClose={() => setStopping(false)} /> : null}
+      {stopping ? <StopSheet about={about} name={report.id} onClose={() => setStopping(false)} /> : null}
     </>
   );
 }

@@ -28,7 +28,7 @@ export default function Today() {
 
 function Day({ session, cases }: { session: Session; cases: Case[] }) {
   const now = useNow();
-  useKeptScroll("today");
+  useKeptScroll();
   const calendar = useCalendar();
   const outlines = useOutlines();
   const level = levelOfReader(session);

@@ -21,7 +21,7 @@ export default function Village() {
 }
 
 function Shown({ session, cases, now }: { session: Session; cases: Case[]; now: number }) {
-  useKeptScroll("village");
+  useKeptScroll();
   const newest = [...cases].sort((a, b) => b.updated_at.localeCompare(a.updated_at));
   const open = newest.filter((one) => one.state === "open");
   const closed = newest.filter((one) => one.state === "closed" && china(one.updated_at).year === china(now).year);

@@ -4,21 +4,24 @@ import { reachable } from "../../net.ts";
 import { act, type Attached } from "../../outbox.ts";
 import type { SheetDraft } from "../../parts/useSheet.ts";
 import { showToast } from "../../toast.ts";
-import type { Case, Fix } from "../../types.ts";
+import type { Case, CaseRef, Fix } from "../../types.ts";
 
 export interface ActProps { case: Case; onClose: () => void }
 
 type Body = Record<string, unknown> & { act: string };
+type Filled = Pick<SheetDraft<{ note: string }>, "value" | "files" | "clear">;
 
 /** Several bodies are several acts in that order: the files and the words go with the first. */
-export async function send(
-  theCase: Case, bodies: Body[], draft: Pick<SheetDraft<{ note: string }>, "value" | "files" | "clear">, fix: Fix | null = null,
-): Promise<void> {
+export function send(theCase: Case, bodies: Body[], draft: Filled, fix: Fix | null = null): Promise<void> {
+  return sendAbout({ case: theCase.id }, bodies, draft, fix);
+}
+
+export async function sendAbout(about: CaseRef, bodies: Body[], draft: Filled, fix: Fix | null = null): Promise<void> {
   const note = draft.value.note.trim();
   for (const [index, body] of bodies.entries()) {
     const first = index === 0;
     const files: Attached[] = first ? draft.files : [];
-    await act({ case: theCase.id }, filled({ ...body, ...(first ? { note: note || null, fix } : {}) }), files);
+    await act(about, filled({ ...body, ...(first ? { note: note || null, fix } : {}) }), files);
   }
   await draft.clear();
   navigator.vibrate?.(30);
