@@ -5,8 +5,9 @@ import { inTurn } from "./lock.ts";
 import { interrupt } from "./sender.ts";
 import type { Reason, Session } from "./types.ts";
 
-export interface Card { area: { code: string; name: string }; role: string; tries_left: number; state: "open" | "locked" | "revoked" }
-export type Came = { ok: true } | { ok: false; why: "offline" | "wrong"; error?: Reason & { fields?: Record<string, unknown> } };
+export interface Card { area: { code: string; name: string }; role: string; demo?: boolean; tries_left: number; state: "open" | "locked" | "revoked" }
+type Problem = Reason & { fields?: Record<string, unknown> };
+export type Came = { ok: true } | { ok: false; why: "offline" | "wrong"; error?: Problem };
 
 export function signIn(username: string, password: string): Promise<Came> {
   return come("/session", { username, password });
@@ -20,8 +21,10 @@ export function redeemTransfer(code: string): Promise<Came> {
   return come("/session/transfer/redemption", { code });
 }
 
-export function readCard(token: string): Promise<Answer<Card>> {
-  return ask<Card>(`/enrolments/${encodeURIComponent(token)}`);
+export async function readCard(token: string): Promise<Answer<Card>> {
+  const answer = await ask<Card>(`/enrolments/${encodeURIComponent(token)}`);
+  if (answer.ok) await setMeta("demo", answer.value.demo === true);
+  return answer;
 }
 
 export function transferCode(): Promise<Answer<{ code: string; expires_at: string }>> {
@@ -32,9 +35,9 @@ export function transferCode(): Promise<Answer<{ code: string; expires_at: strin
 export async function adopt(): Promise<boolean> {
   if ((await currentOwner()) !== null || (await meta("signing_out"))) return false;
   const answer = await ask<Session>("/session", { check: (value) => "person" in (value as object) });
-  if (!answer.ok) return false;
-  await enter(answer.value);
-  return true;
+  if (answer.ok) await enter(answer.value);
+  else if (answer.why === "signed_out") await setMeta("demo", (answer.error as Problem | undefined)?.fields?.["demo"] === true);
+  return answer.ok;
 }
 
 /** Leaves at once, with or without network; the server is told when it can be reached. */
@@ -73,6 +76,7 @@ async function enter(session: Session): Promise<void> {
   await tx.objectStore("sessions").put({ owner, session, signed_in: true, cursor: known?.cursor ?? null, seen_at: Date.now() });
   await tx.objectStore("meta").put({ key: "owner", value: owner });
   await tx.objectStore("meta").put({ key: "signing_out", value: false });
+  await tx.objectStore("meta").put({ key: "demo", value: session.demo });
   await tx.done;
   changed("meta", "sessions", "cases", "items", "drafts", "notices");
 }

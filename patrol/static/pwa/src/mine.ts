@@ -1,6 +1,7 @@
 // My reports as one list: what this phone sent or holds, and what the server says about the same ones.
 import { waitsForRefused } from "./queue.ts";
 import type { Case, CaseReport, OutboxItem, Reason } from "./types.ts";
+import { areaName } from "./words.ts";
 
 export interface MyReport {
   id: string;
@@ -26,12 +27,12 @@ export function myReports(items: OutboxItem[], cases: Case[]): MyReport[] {
     const body = JSON.parse(item.body) as { kind: string; captured_at: string };
     all.push({
       id: item.id, kind: found?.one.kind ?? body.kind, captured_at: body.captured_at, item, case: found?.one ?? null,
-      area_name: found?.one.area.name ?? item.area_name, photos: item.files.filter((file) => file.role === "photo").map((file) => file.sha256),
+      area_name: found ? areaName(found.one.area) : item.area_name, photos: item.files.filter((file) => file.role === "photo").map((file) => file.sha256),
     });
   }
   for (const [id, { one, report }] of known) {
     const photos = (one.photos ?? []).filter((photo) => photo.of === "report" && String(photo.id) === id).map((photo) => photo.sha256);
-    all.push({ id, kind: one.kind, captured_at: report.captured_at, area_name: one.area.name, photos, item: null, case: one });
+    all.push({ id, kind: one.kind, captured_at: report.captured_at, area_name: areaName(one.area), photos, item: null, case: one });
   }
   return all.sort((a, b) => Date.parse(b.captured_at) - Date.parse(a.captured_at));
 }

@@ -93,7 +93,7 @@ export function kindLabel(kind: string): string {
 
 /** As people say it: the register's 柳茹村委会 is 柳茹村. */
 export function areaName(area: Pick<Area, "name"> | null | undefined): string {
-  return area ? area.name.replace(/村(民)?委(员)?会$/, "村").replace(/(社区)?居(民)?委(员)?会$/, "社区") : t("part.no_place");
+  return area ? area.name.replace(/村(民)?委(员)?会/, "村").replace(/(社区)?居(民)?委(员)?会/, "社区") : t("part.no_place");
 }
 
 /** 村里 所里 镇里 县里. */

@@ -1,6 +1,6 @@
 // What stands above every screen: demo data, a new version, who must sign in, and what the network is doing.
 import { useEffect, useState } from "preact/hooks";
-import { database } from "../db.ts";
+import { meta } from "../db.ts";
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
 import { unsent } from "../items.ts";
@@ -14,11 +14,12 @@ const QUIET = ["home", "capture", "place", "outbox"];
 export function Banners({ route }: { route: string }) {
   const session = useSession();
   const signedIn = useSignedIn();
-  const demoBefore = useTable(anyDemo, ["sessions"]);
+  // Known before anybody is signed in: the server says so with its 401, and a card with its name.
+  const demoHere = useTable(() => meta<boolean>("demo"), ["meta"]);
   const inside = session && !["signin", "card", "transfer"].includes(route);
   return (
     <>
-      {session?.demo || demoBefore ? <p class="plate">{t("app.demo")}</p> : null}
+      {session?.demo ?? demoHere ? <p class="plate">{t("app.demo")}</p> : null}
       <UpdateBanner />
       {inside && !signedIn ? (
         <a class="banner" href="#/signin"><Icon name="person" /><div><b>{t("sign.again")}</b>{t("sign.again_kept")}</div><Icon name="next" /></a>
@@ -26,12 +27,6 @@ export function Banners({ route }: { route: string }) {
       {inside && signedIn && !QUIET.includes(route) ? <NetworkBanner open /> : null}
     </>
   );
-}
-
-/** Signed out on a phone that knew only a demo, it is still one. */
-async function anyDemo(): Promise<boolean> {
-  const rows = await (await database()).getAll("sessions");
-  return rows.length > 0 && rows.every((row) => row.session.demo);
 }
 
 /** Hidden when all is sent and the network is there: no news is good news. */

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { readCard, redeemCard, type Card } from "../account.ts";
 import { t } from "../i18n.ts";
 import { inWeChat } from "../update.ts";
+import { areaName } from "../words.ts";
 import { enter, problemOf } from "./SignIn.tsx";
 
 type Known = Card | "offline" | "unknown";
@@ -46,7 +47,7 @@ function Redeem({ token, card }: { token: string; card: Card }) {
   if (state !== "open") return <p class="card">{t(`card.${state}`)}</p>;
   return (
     <form class="entry" onSubmit={(event) => void submit(event)}>
-      <div class="card"><p class="strong">{card.area.name}</p><p class="small">{t(`role.${card.role}`)}</p></div>
+      <div class="card"><p class="strong">{areaName(card.area)}</p><p class="small">{t(`role.${card.role}`)}</p></div>
       <label>
         {t("card.last4")}
         <input class="code" inputMode="numeric" autocomplete="off" maxLength={4} value={last4} onInput={(event) => setLast4(event.currentTarget.value.replace(/\D/g, ""))} />

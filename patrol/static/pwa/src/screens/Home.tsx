@@ -13,7 +13,7 @@ import { Icon } from "../parts/Icon.tsx";
 import { Tabs } from "../parts/Tabs.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { useKeptScroll } from "../parts/useScroll.ts";
-import { joined, kindName, moment } from "../words.ts";
+import { areaName, joined, kindName, moment } from "../words.ts";
 import { go, href } from "../router.ts";
 import { useCases, useDrafts, useOnline, useOutbox, useSession } from "../store.ts";
 import { showToast } from "../toast.ts";
@@ -92,7 +92,7 @@ function Who({ session }: { session: Session }) {
   const post = session.posts[0];
   return (
     <div>
-      <h1>{post?.station?.name ?? post?.area?.name ?? session.county.name}</h1>
+      <h1>{post?.station?.name ?? areaName(post?.area ?? session.county)}</h1>
       <p class="small">{post ? t(`role.${post.role}`) : session.person.name}</p>
     </div>
   );

@@ -15,7 +15,7 @@ import { useOutbox, useSession } from "../store.ts";
 import { setTheme, theme, type Theme } from "../theme.ts";
 import { showToast } from "../toast.ts";
 import { inWeChat } from "../update.ts";
-import { clock, moment } from "../words.ts";
+import { areaName, clock, moment } from "../words.ts";
 import type { Device, Id, Session } from "../types.ts";
 
 const THEMES: Theme[] = ["light", "dark", "auto"];
@@ -39,7 +39,7 @@ export default function Me() {
 }
 
 function postsOf(session: Session): string {
-  return session.posts.map((post) => `${post.station?.name ?? post.area?.name ?? ""} ${t(`role.${post.role}`)}`.trim()).join(" · ");
+  return session.posts.map((post) => `${post.station?.name ?? (post.area ? areaName(post.area) : "")} ${t(`role.${post.role}`)}`.trim()).join(" · ");
 }
 
 function Choices() {

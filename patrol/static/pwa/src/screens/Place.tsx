@@ -8,6 +8,7 @@ import { useDraft } from "./capture/useDraft.ts";
 import { back, href } from "../router.ts";
 import { useOutlines, useSession } from "../store.ts";
 import type { Draft, Outlines } from "../types.ts";
+import { areaName } from "../words.ts";
 
 const NEAREST = 200;
 const FARTHEST = 60_000;
@@ -33,6 +34,7 @@ function Chooser({ draft, start, outlines, set, near }: Props) {
   const [centre, setCentre] = useState<Spot>(pin);
   const [metres, setMetres] = useState(near ? 1200 : 6000);
   const view: View = { centre, metres, ...SIZE };
+  const here = areaAt(outlines, pin);
   const push = (dx: number, dy: number) => {
     const at = toScreen(view, pin);
     const next = toPlace(view, at.x + dx * 12, at.y + dy * 12);
@@ -44,7 +46,8 @@ function Chooser({ draft, start, outlines, set, near }: Props) {
     setMetres((now) => Math.min(FARTHEST, Math.max(NEAREST, now * by)));
   };
   const done = () => {
-    set({ place: { ...pin, by: "pin" }, area_name: areaAt(outlines, pin)?.name ?? draft.area_name });
+    const area = areaAt(outlines, pin);
+    set({ place: { ...pin, by: "pin" }, area_name: area ? areaName(area) : draft.area_name });
     back(href("capture", draft.id));
   };
   const mine = () => {
@@ -57,7 +60,7 @@ function Chooser({ draft, start, outlines, set, near }: Props) {
       <main class="page">
         <p class="small gap">{t("place.how")}</p>
         <Draggable view={view} pin={pin} setPin={setPin} outlines={outlines} draft={draft} />
-        <p class="strong gap" role="status">{areaAt(outlines, pin)?.name ?? t("place.outside")}</p>
+        <p class="strong gap" role="status">{here ? areaName(here) : t("place.outside")}</p>
         <div class="dock-in flush">
           <button class="btn" type="button" onClick={() => zoom(0.5)}>＋ {t("place.nearer")}</button>
           <button class="btn" type="button" onClick={() => zoom(2)}>－ {t("place.farther")}</button>

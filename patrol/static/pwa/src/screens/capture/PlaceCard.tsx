@@ -6,6 +6,7 @@ import { t } from "../../i18n.ts";
 import { go, href } from "../../router.ts";
 import { useOutlines, useSession } from "../../store.ts";
 import type { Draft, Session } from "../../types.ts";
+import { areaName } from "../../words.ts";
 import { AreaMap } from "../../parts/AreaMap.tsx";
 import type { DraftHandle } from "./useDraft.ts";
 
@@ -22,7 +23,7 @@ export function PlaceCard({ draft, set }: Props) {
 
   const spot = draft.place ?? draft.fix;
   const area = spot ? areaAt(outlines, spot) : null;
-  const name = area?.name ?? (spot ? t("place.here") : ownArea(session));
+  const name = area ? areaName(area) : (spot ? t("place.here") : ownArea(session));
   useEffect(() => {
     if (outlines !== undefined && name && name !== draft.area_name) set({ area_name: name });
   }, [name, outlines === undefined]);
@@ -82,5 +83,6 @@ function spanOf(draft: Draft): number {
 }
 
 function ownArea(session: Session | null | undefined): string {
-  return session?.posts.find((post) => post.area)?.area?.name ?? session?.county.name ?? "";
+  const area = session?.posts.find((post) => post.area)?.area ?? session?.county;
+  return area ? areaName(area) : "";
 }
