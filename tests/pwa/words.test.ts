@@ -98,3 +98,14 @@ test("English has its own order and its own form for one", async () => {
   assert.equal(clockOf(sample(due({ due_at: hours(3.5) })), "station", NOW)?.words, "3 hours left");
   await setLanguage("zh-CN");
 });
+
+test("around National Day the chip counts the days the bureau works, the make-up Saturday among them", () => {
+  const calendar = { off: ["2026-10-01", "2026-10-02", "2026-10-05", "2026-10-06", "2026-10-07"], work: ["2026-09-20", "2026-10-10"] };
+  const wednesday = Date.parse("2026-09-30T10:00:00+08:00");
+  const words = (due_at: string) => clockOf(sample(due({ due_at })), "station", wednesday, calendar)?.words;
+  assert.equal(words("2026-10-10T18:00:00+08:00"), "还剩 3 个工作日");
+  assert.equal(words("2026-10-09T18:00:00+08:00"), "还剩 2 个工作日");
+  // Eight days of the week, and none the bureau works on but the last half.
+  assert.equal(words("2026-10-08T09:00:00+08:00"), "还剩 7 天");
+  assert.equal(workingDays(Date.parse("2026-09-18T10:00:00+08:00"), Date.parse("2026-09-21T18:00:00+08:00"), calendar), 2);
+});

@@ -2,7 +2,7 @@
 // what was missed, everybody else sees the clock of the level that holds the case now.
 import { t } from "./i18n.ts";
 import { above, firstDue, missedBy } from "./sight.ts";
-import type { Case, Due, Level, TimelineEntry } from "./types.ts";
+import type { Calendar, Case, Due, Level, TimelineEntry } from "./types.ts";
 import { amount, china, DAY, HOUR, levelShort, MINUTE, span } from "./words.ts";
 
 export type Tone = "calm" | "soon" | "over" | "done" | "pause";
@@ -17,8 +17,6 @@ export interface Clock {
   due: Due | null;
 }
 
-/** Days that differ from Monday to Friday: holidays on weekdays, and make-up workdays (调休). */
-export interface Calendar { off: string[]; work: string[] }
 const PLAIN: Calendar = { off: [], work: [] };
 
 export function clockOf(theCase: Case, level: Level | null, now: number, calendar: Calendar = PLAIN): Clock | null {

@@ -12,6 +12,9 @@ export interface Area { code: string; name: string; level?: string }
 export interface Post { role: Role; level: Level; area: Area | null; station: Named | null }
 export interface KindOffer { kind: string; grave: boolean }
 
+/** Days that differ from Monday to Friday: holidays on weekdays, and make-up workdays (调休). */
+export interface Calendar { off: string[]; work: string[] }
+
 export interface Session {
   person: Named;
   posts: Post[];
@@ -19,7 +22,7 @@ export interface Session {
   demo: boolean;
   county: Area;
   kinds: KindOffer[];
-  rules: { photo_max_bytes: number; voice_max_seconds: number };
+  rules: { photo_max_bytes: number; voice_max_seconds: number; calendar?: Calendar };
   server_time: string;
   version: string;
 }

@@ -1,10 +1,10 @@
 // A case in a list: photo, kind, place with the one odd fact, what is owed and by when. The whole row is the link.
-import { clockOf, type Calendar } from "../deadlines.ts";
+import { clockOf } from "../deadlines.ts";
 import { t } from "../i18n.ts";
 import { Picture } from "./Picture.tsx";
 import { href } from "../router.ts";
 import { climbedAway, climbedHere, isRefused } from "../sight.ts";
-import type { Case, Level } from "../types.ts";
+import type { Calendar, Case, Level } from "../types.ts";
 import { areaName, joined, kindName, levelIn, levelOf } from "../words.ts";
 import { ClockChip, GraveChip } from "./Chip.tsx";
 import { Icon } from "./Icon.tsx";

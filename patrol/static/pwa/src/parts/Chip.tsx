@@ -1,9 +1,9 @@
 // Words about time and gravity, each with its own fill, border and icon: colour only repeats them.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { clockOf, ruleOf, type Calendar, type Clock, type Tone } from "../deadlines.ts";
+import { clockOf, ruleOf, type Clock, type Tone } from "../deadlines.ts";
 import { t } from "../i18n.ts";
-import type { Case, Due, Level } from "../types.ts";
+import type { Calendar, Case, Due, Level } from "../types.ts";
 import { levelOf, moment } from "../words.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 import { Sheet } from "./Sheet.tsx";

@@ -1,8 +1,8 @@
 // Cases under a heading; long lists are cut and go on at a tap.
 import { useState } from "preact/hooks";
-import type { Calendar } from "../deadlines.ts";
+
 import { t } from "../i18n.ts";
-import type { Case, Level } from "../types.ts";
+import type { Calendar, Case, Level } from "../types.ts";
 import { CaseRow } from "./CaseRow.tsx";
 
 const PAGE = 40;

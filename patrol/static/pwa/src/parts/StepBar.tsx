@@ -1,8 +1,8 @@
 // 发现→制止→报告→处置→办结: where the case stands, who holds it, what is owed and why it climbed.
-import { clockOf, type Calendar } from "../deadlines.ts";
+import { clockOf } from "../deadlines.ts";
 import { t } from "../i18n.ts";
 import { due, firstDue, isRefused, isVerified } from "../sight.ts";
-import type { Case, Level } from "../types.ts";
+import type { Calendar, Case, Level } from "../types.ts";
 import { date, levelIn, levelOf, sentences } from "../words.ts";
 import { DueChip } from "./Chip.tsx";
 import { Icon } from "./Icon.tsx";
