@@ -14,14 +14,35 @@ from flask.cli import AppGroup
 from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
-from . import supervisor, work
+from . import supervisor, words, work
 from .domain import enrolling, erasing, founding, signing_in, verifying
+from .domain.errors import Problem
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
 from .extensions import db, reading, writing
 from .models.areas import county
 
-group = AppGroup("patrol", help="Run and look after Patrol.")
+
+class Sentence(click.ClickException):
+    """A failure said in one sentence."""
+
+    exit_code = 2
+
+    def show(self, file=None):
+        click.echo(self.message, err=True)
+
+
+class Commands(AppGroup):
+    """What the domain refuses is said in its words, not as a trace."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except Problem as problem:
+            raise Sentence(words.words("en", f"error.{problem.code}", **problem.fields)) from None
+
+
+group = Commands("patrol", help="Run and look after Patrol.")
 
 
 def register(app: Flask) -> None:
@@ -34,15 +55,6 @@ def now():
 
 def say(text: str) -> None:
     click.echo(text)
-
-
-class Sentence(click.ClickException):
-    """A failure said in one sentence."""
-
-    exit_code = 2
-
-    def show(self, file=None):
-        click.echo(self.message, err=True)
 
 
 @group.command()
@@ -134,6 +146,24 @@ def admin(username, name, county_code, county_name, password):
     with writing() as session:
         founding.first_admin(session, username, name, county_code, county_name, password, now=now())
     say(f"{username} can sign in.")
+
+
+@group.group()
+def area():
+    """The county's towns, villages and groups."""
+
+
+@area.command("add")
+@click.option("--code", required=True, help="The statistical code: 12 digits, a group 15.")
+@click.option("--name", required=True)
+@click.option("--level", required=True, type=click.Choice(["town", "village", "group"]))
+@click.option("--parent", required=True, help="Code of the county, town or village it lies in.")
+@click.option("--station", help="For a town: name of the station that serves it; made when it is new.")
+def add_area(code, name, level, parent, station):
+    """Add an area; a town with the station that serves it."""
+    with writing() as session:
+        founding.add_area(session, code, name, level, parent, station)
+    say(f"{name} ({code}) is there.")
 
 
 @group.group()
