@@ -1,6 +1,5 @@
 // Cases under a heading; long lists are cut and go on at a tap.
 import { useState } from "preact/hooks";
-
 import { t } from "../i18n.ts";
 import type { Calendar, Case, Level } from "../types.ts";
 import { CaseRow } from "./CaseRow.tsx";
