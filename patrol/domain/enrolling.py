@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from patrol.models import Area, Card, Device, Person
+from patrol.models.areas import VILLAGE, path_of_level
 from patrol.models.people import holding, redeemed_since
 
 from .errors import Missing, Problem
@@ -65,6 +67,13 @@ def check(session: Session, token: str, last4: str, now: datetime) -> tuple[Card
         raise Full("card_full")
     card.wrong_tries = 0
     return card, True
+
+
+def holders_by_village(session: Session, now: datetime) -> Counter[str]:
+    """How many informants each village has, by its path."""
+    posts = [post for person in holding(session, "informant", now) for post in person.posts]
+    held = [post for post in posts if post.area and post.from_at <= now and (post.to_at is None or now < post.to_at)]
+    return Counter(path_of_level(post.area.path, VILLAGE) for post in held if post.role == "informant")
 
 
 def holders(session: Session, village: Area, now: datetime) -> list[Person]:
