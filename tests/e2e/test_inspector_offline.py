@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.hand import PATIENCE, Hand, rows, words
 from tests.e2e.test_chain import told
-from tests.serving import wait_until
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +34,13 @@ def visit_once(phone, username: str) -> Page:
     return page
 
 
+def shows_thumbnail(page: Page, case: str) -> Locator:
+    """The photo kept on the phone: not from the network, and not the picture of its kind."""
+    row = page.locator(f"main a.row[href='#/case/{case}']").first
+    expect(row.locator("img.thumb")).to_have_attribute("src", re.compile("^blob:"), timeout=PATIENCE)
+    return row
+
+
 def go_offline(phone) -> Page:
     """Another start, without any network."""
     phone.switch_off()
@@ -43,14 +51,10 @@ def go_offline(phone) -> Page:
 
 def test_open_cases_with_thumbnails_and_an_act_are_there_without_network(phones, books):
     phone = phones("inspector")
-    visit_once(phone, "inspector-yanling")
     case = open_cases(books)[0]
+    shows_thumbnail(visit_once(phone, "inspector-yanling"), case)
     page = go_offline(phone)
-    row = page.locator(f"main a.row[href='#/case/{case}']").first
-    expect(row).to_be_visible(timeout=PATIENCE)
-    thumb = row.locator("img.thumb")
-    expect(thumb).to_be_visible()
-    wait_until(lambda: thumb.evaluate("image => image.naturalWidth") > 96)
+    row = shows_thumbnail(page, case)
     row.tap()
     expect(page.locator("ol.time li").first).to_be_visible()
     before = stops_of(books, case)

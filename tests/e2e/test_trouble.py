@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.files import sha256, too_large
 from tests.e2e.gateway import LOST, PORTAL, says
-from tests.e2e.hand import PATIENCE, Hand, rows, settle_undo, state_line, words
+from tests.e2e.hand import PATIENCE, Hand, rows, state_line, words
 from tests.serving import wait_until
 
 LIURU = "informant-liuru"
@@ -98,38 +98,40 @@ def test_a_photo_that_is_too_large_is_to_be_taken_again_and_the_rest_arrives(
     expect(page.get_by_text(words("outbox.none"))).to_be_visible(timeout=PATIENCE)
 
 
-@pytest.mark.parametrize(
-    "reply", [says(409, "content_differs", "同一个编号已经收过不同的内容"), says(422, "invalid", "有一项填得不对")]
-)
-def test_a_refused_report_stays_with_its_reason_and_never_blocks_the_next(phone, gateway, pictures, arrived, reply):
+REFUSALS = (says(409, "content_differs", "同一个编号已经收过不同的内容"), says(422, "invalid", "有一项填得不对"))
+
+
+def test_refused_reports_stay_with_their_reasons_and_never_block_the_next(phone, gateway, pictures, arrived):
     page = phone.page
     refused: list[str] = []
 
-    def refuse_the_first(request):
-        if request.writes("/api/reports/") and not refused:
+    def refuse_the_first_two(request):
+        if not request.writes("/api/reports/"):
+            return None
+        if request.path not in refused and len(refused) < len(REFUSALS):
             refused.append(request.path)
-        return reply if request.writes("/api/reports/") and request.path in refused else None
+        return REFUSALS[refused.index(request.path)] if request.path in refused else None
 
-    gateway.rule = refuse_the_first
-    Hand(page).report(pictures())
-    settle_undo(page)
-    expect(state_line(page, words("report.state.refused"))).to_have_count(1, timeout=PATIENCE)
-    Hand(page).report(pictures(), "waste")
+    gateway.rule = refuse_the_first_two
+    Hand(page).report(pictures()).report(pictures(), "waste").report(pictures(), "non_grain")
     arrived(1)
+    expect(state_line(page, words("report.state.refused"))).to_have_count(2, timeout=PATIENCE)
     expect(rows(page).first.locator("p.state")).to_contain_text("局里已收", timeout=PATIENCE)
     phone.open("#/outbox")
-    card = page.locator("article.stuck-card")
-    expect(card).to_contain_text(json.loads(reply.body)["error"]["message"])
+    cards = page.locator("article.stuck-card")
+    for reply in REFUSALS:
+        expect(cards.filter(has_text=json.loads(reply.body)["error"]["message"])).to_have_count(1)
     with page.expect_download() as saved:
-        card.get_by_role("button", name=words("outbox.export_one"), exact=True).tap()
-    kept = json.loads(saved.value.path().read_text())
-    assert [item["item"]["id"] for item in kept["items"]] == [refused[0].rpartition("/")[2]]
-    assert kept["items"][0]["files"][0]["base64"]
+        cards.first.get_by_role("button", name=words("outbox.export_one"), exact=True).tap()
+    kept = json.loads(saved.value.path().read_text())["items"]
+    assert {item["item"]["id"] for item in kept} == {path.rpartition("/")[2] for path in refused}
+    assert all(item["files"][0]["base64"] for item in kept)
     page.reload()
-    expect(card).to_have_count(1, timeout=PATIENCE)
+    expect(cards).to_have_count(2, timeout=PATIENCE)
     gateway.is_fine()
-    Hand(page).tap(card.get_by_role("button", name=words("outbox.again")))
-    arrived(2)
+    for _ in REFUSALS:
+        Hand(page).tap(cards.first.get_by_role("button", name=words("outbox.again")))
+    arrived(3)
 
 
 def test_signing_out_with_unsent_reports_asks_first_and_keeps_them(phone, pictures, arrived):

@@ -15,6 +15,8 @@ export function inWeChat(agent: string = navigator.userAgent): boolean {
 export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || inWeChat()) return;
   navigator.serviceWorker.addEventListener("message", (event: MessageEvent) => heard(event.data));
+  // One that was still installing when this page opened told only the pages that were there then.
+  navigator.serviceWorker.addEventListener("controllerchange", () => navigator.serviceWorker.controller?.postMessage("which"));
   try {
     registration = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
     registration.active?.postMessage("which");
