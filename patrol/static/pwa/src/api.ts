@@ -2,6 +2,7 @@
 import { learn, phoneTime } from "./clock.ts";
 import { setReach } from "./net.ts";
 import type { Reason } from "./types.ts";
+import { canCount, put, type Replied } from "./upload.ts";
 
 /**
  * offline: no network, or somebody else answered in the server's place (a captive portal).
@@ -25,6 +26,8 @@ export interface Ask {
   /** A body frozen earlier, sent as the very same characters. */
   text?: string;
   bytes?: ArrayBuffer;
+  /** How many of the bytes have gone so far. */
+  onSent?: (bytes: number) => void;
   type?: string;
   signal?: AbortSignal;
   /** Says whether a 2xx body is really ours. */
@@ -47,12 +50,14 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
   options.signal?.addEventListener("abort", abort);
   try {
     const sent = Date.now();
-    const response = await fetch(base + path, {
-      method, body, headers: headers(method, body, options.type), signal: stop.signal,
-      cache: "no-store", credentials: "same-origin", redirect: "error",
-      // Facts are small enough to go on while the page is being closed.
-      keepalive: typeof body === "string" && body.length < 30_000,
-    });
+    const all = headers(method, body, options.type);
+    const response = options.bytes && options.onSent && canCount()
+      ? await put(base + path, options.bytes, all, stop.signal, options.onSent)
+      : await fetch(base + path, {
+        method, body, headers: all, signal: stop.signal, cache: "no-store", credentials: "same-origin", redirect: "error",
+        // Facts are small enough to go on while the page is being closed.
+        keepalive: typeof body === "string" && body.length < 30_000,
+      });
     const text = await response.text();
     learn(response.headers.get("Date"), sent, Date.now());
     return sort<T>(response, text, options.check);
@@ -96,7 +101,7 @@ function headers(method: string, body: unknown, type: string | undefined): Recor
   return all;
 }
 
-function sort<T>(response: Response, text: string, check: Ask["check"]): Answer<T> {
+function sort<T>(response: Replied, text: string, check: Ask["check"]): Answer<T> {
   const { status } = response;
   const value = parsed(text);
   if (response.ok) {

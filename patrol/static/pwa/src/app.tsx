@@ -8,6 +8,7 @@ import { restoreLanguage, t } from "./i18n.ts";
 import { Banners } from "./parts/Banners.tsx";
 import { Guard } from "./parts/Guard.tsx";
 import { ToastLine } from "./parts/ToastLine.tsx";
+import { WaitBar } from "./parts/Waiting.tsx";
 import { watchScroll } from "./parts/useScroll.ts";
 import { replace, useRoute, type Route } from "./router.ts";
 import Home from "./screens/Home.tsx";
@@ -64,7 +65,7 @@ function Lazy({ name, route }: { name: string; route: Route }) {
     load().then((screens) => setScreen({ Screen: screens[name] as Screen }), () => { setFailed(true); partMissing(); });
   }, [name]);
   if (failed) return <main class="page"><div class="empty"><p>{t("app.part_missing")}</p><a class="btn" href="#/home" onClick={() => location.reload()}>{t("app.again")}</a></div></main>;
-  return screen ? <screen.Screen key={route.param} id={route.param} route={route} /> : null;
+  return screen ? <screen.Screen key={route.param} id={route.param} route={route} /> : <WaitBar />;
 }
 
 async function boot(): Promise<void> {

@@ -18,3 +18,22 @@ export function onReachable(listener: () => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+// ---- whether lists are being fetched: they are open already, and a thin bar says that more may come
+
+const watching = new Set<() => void>();
+let since: number | null = null;
+
+export function fetchingSince(): number | null {
+  return since;
+}
+
+export function setFetching(begun: boolean): void {
+  since = begun ? Date.now() : null;
+  for (const listener of watching) listener();
+}
+
+export function onFetching(listener: () => void): () => void {
+  watching.add(listener);
+  return () => watching.delete(listener);
+}

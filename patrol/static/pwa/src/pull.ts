@@ -19,7 +19,6 @@ export async function pull(): Promise<Pulled> {
   if (cases !== "ok") return cases;
   await pullNotices(owner);
   await pullOutlines(owner);
-  await pullPictures(owner);
   return "ok";
 }
 
@@ -86,7 +85,9 @@ async function pullOutlines(owner: string): Promise<void> {
 }
 
 /** One small picture for each case of the list, newest first, and no more than a phone spares for it. */
-async function pullPictures(owner: string): Promise<void> {
+export async function pullPictures(): Promise<void> {
+  const owner = await currentOwner();
+  if (owner === null) return;
   const db = await database();
   const rows = await db.getAllFromIndex("cases", "owner", owner);
   const wanted = picturesOf(rows.map((row) => row.case));

@@ -7,6 +7,7 @@ import { alone, type Held } from "./lock.ts";
 import { changeItem, isAbout, items, pathOf } from "./items.ts";
 import { file, thumbnail } from "./photo.ts";
 import { nextJob, type Job } from "./queue.ts";
+import { tellUpload } from "./upload.ts";
 import type { ActAnswer, OutboxFile, OutboxItem, PhotoState, Receipt } from "./types.ts";
 
 // The server asked originals to wait: a photo of 5 MB sent only to hear "busy" again is money of the person's.
@@ -112,7 +113,9 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
   const where = entry.role === "voice" ? `/voices/${entry.sha256}` : `/photos/${entry.sha256}${small ? "/thumbnail" : ""}`;
   const type = small ? "image/jpeg" : entry.type;
   const check = (value: unknown) => (value as { sha256?: string }).sha256 === entry.sha256;
-  const answer = await ask<{ state: PhotoState }>(where, { method: "PUT", bytes: body, type, signal, check });
+  const onSent = small ? {} : { onSent: (sent: number) => tellUpload({ sha256: entry.sha256, sent, total: body.byteLength }) };
+  const answer = await ask<{ state: PhotoState }>(where, { method: "PUT", bytes: body, type, signal, check, ...onSent });
+  tellUpload(null);
   if (answer.ok) {
     await changeFile(item, entry, owner, { ...(small ? { thumb: "sent" } : {}), state: answer.value.state, reason: null, tries: 0, next_at: 0 });
     return "sent";

@@ -2,7 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { database, onChange, sessionRow, type CaseRow, type NoticeRow, type Table } from "./db.ts";
 import { currentLanguage, onLanguage, type Language } from "./i18n.ts";
-import { reachable, onReachable, type Reach } from "./net.ts";
+import { fetchingSince, onFetching, reachable, onReachable, type Reach } from "./net.ts";
+import { currentUpload, onUpload, type Upload } from "./upload.ts";
 import type { Case, Draft, Notice, OutboxItem, Outlines, Session } from "./types.ts";
 
 /** Reads again whenever one of `tables` changes, in this tab or another. Undefined while reading for the first time. */
@@ -66,6 +67,20 @@ export function useOnline(): Reach {
   const [reach, setReach] = useState(reachable());
   useEffect(() => onReachable(() => setReach(reachable())), []);
   return reach;
+}
+
+/** The photo that is being sent now, and how much of it has gone. */
+export function useUpload(): Upload | null {
+  const [upload, setUpload] = useState(currentUpload());
+  useEffect(() => onUpload(() => setUpload(currentUpload())), []);
+  return upload;
+}
+
+/** When the fetching under way began. */
+export function useFetching(): number | null {
+  const [since, setSince] = useState(fetchingSince());
+  useEffect(() => onFetching(() => setSince(fetchingSince())), []);
+  return since;
 }
 
 export function useLanguage(): Language {

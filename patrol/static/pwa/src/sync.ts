@@ -1,9 +1,9 @@
 // When to send and when to fetch. The only place that looks at the network, the page's visibility and the time.
 import { finishSignOut } from "./account.ts";
 import { currentOwner, onChange, paused } from "./db.ts";
-import { setReach } from "./net.ts";
+import { setFetching, setReach } from "./net.ts";
 import { items, release, wake } from "./items.ts";
-import { pull } from "./pull.ts";
+import { pull, pullPictures } from "./pull.ts";
 import { backoff, nextTime } from "./queue.ts";
 import { recheck } from "./safe.ts";
 import { forgetBusy, interrupt, isSending, originalsHeldUntil, send } from "./sender.ts";
@@ -48,8 +48,15 @@ export async function now(): Promise<void> {
 /** Fetches what changed. Lists follow by themselves from the tables. */
 export async function refresh(): Promise<void> {
   if ((await currentOwner()) === null) return;
-  pulling ??= pull().then(() => recheck()).catch(() => undefined).finally(() => { pulling = null; });
+  pulling ??= fetchAll().catch(() => undefined).finally(() => { pulling = null; });
   await pulling;
+}
+
+async function fetchAll(): Promise<void> {
+  setFetching(true);
+  const outcome = await pull().finally(() => setFetching(false));
+  if (outcome === "ok") await pullPictures();
+  await recheck();
 }
 
 export async function push(): Promise<void> {

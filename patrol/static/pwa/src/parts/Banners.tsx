@@ -6,10 +6,12 @@ import { Icon } from "./Icon.tsx";
 import { unsent } from "../items.ts";
 import { useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
 import { isSending } from "../sync.ts";
+import { Waiting } from "./Waiting.tsx";
 import { applyUpdate, onUpdate, updateReady } from "../update.ts";
 
 // The home screen has its own place for it; the others are too short of room while something is being written.
-const QUIET = ["home", "capture", "place", "outbox"];
+const WRITING = ["capture", "place"];
+const QUIET = ["home", "outbox", ...WRITING];
 
 export function Banners({ route }: { route: string }) {
   const session = useSession();
@@ -24,6 +26,7 @@ export function Banners({ route }: { route: string }) {
       {inside && !signedIn ? (
         <a class="banner" href="#/signin"><Icon name="person" /><div><b>{t("sign.again")}</b>{t("sign.again_kept")}</div><Icon name="next" /></a>
       ) : null}
+      {inside && signedIn && !WRITING.includes(route) ? <Waiting /> : null}
       {inside && signedIn && !QUIET.includes(route) ? <NetworkBanner open /> : null}
     </>
   );

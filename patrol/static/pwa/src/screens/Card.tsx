@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { readCard, redeemCard, type Card } from "../account.ts";
 import { t } from "../i18n.ts";
+import { WaitBar } from "../parts/Waiting.tsx";
 import { inWeChat } from "../update.ts";
 import { areaName } from "../words.ts";
 import { enter, problemOf } from "./SignIn.tsx";
@@ -18,7 +19,7 @@ export default function CardScreen({ id: token }: { id: string }) {
   return (
     <main class="page">
       <div class="top"><div><h1>{t("card.title")}</h1><p class="small">{t("app.name")}</p></div></div>
-      {card === undefined ? <div class="wait-bar" /> : null}
+      {card === undefined ? <WaitBar /> : null}
       {card === "unknown" ? <p class="card">{t("card.unknown")}</p> : null}
       {card === "offline" ? <><p class="card">{t("sign.offline")}</p><p class="gap"><button class="btn main" type="button" onClick={read}>{t("app.again")}</button></p></> : null}
       {typeof card === "object" ? <Redeem token={token} card={card} /> : null}

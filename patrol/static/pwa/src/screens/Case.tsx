@@ -10,6 +10,7 @@ import { Photos } from "../parts/Photos.tsx";
 import { PlaceOf } from "../parts/PlaceOf.tsx";
 import { Sheet } from "../parts/Sheet.tsx";
 import { StepBar } from "../parts/StepBar.tsx";
+import { WaitBar } from "../parts/Waiting.tsx";
 import { Timeline } from "../parts/Timeline.tsx";
 import { useCalendar } from "../parts/useCalendar.ts";
 import { useNow } from "../parts/useNow.ts";
@@ -27,7 +28,8 @@ export default function Case({ id }: { id: string }) {
   const session = useSession();
   const held = useCase(id);
   const fetched = useFetched(id, held === null);
-  if (!session || held === undefined || (held === null && fetched === undefined)) return null;
+  if (!session || held === undefined) return null;
+  if (held === null && fetched === undefined) return <><Top title={t("case.title")} /><WaitBar /></>;
   const theCase = held ?? fetched;
   if (!theCase) return <><Top title={t("case.title")} /><main class="page"><Empty text={t(fetched === null ? "case.missing" : "case.not_here")} /></main></>;
   return theCase.brief ? <BriefCase case={theCase} /> : <Whole case={theCase} session={session} />;

@@ -1,24 +1,22 @@
 // 我的: who I am here, how it looks, on which devices, and the way out.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { signOut, transferCode } from "../account.ts";
-import { ask } from "../api.ts";
-import { currentLanguage, setLanguage, t } from "../i18n.ts";
+import { t } from "../i18n.ts";
 import { unsent } from "../items.ts";
 import { NetPhrase } from "../parts/NetPhrase.tsx";
 import { Confirm } from "../parts/Confirm.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Sheet } from "../parts/Sheet.tsx";
 import { Tabs } from "../parts/Tabs.tsx";
-import { useNow } from "../parts/useNow.ts";
 import { replace } from "../router.ts";
 import { useOutbox, useSession } from "../store.ts";
-import { setTheme, theme, type Theme } from "../theme.ts";
 import { showToast } from "../toast.ts";
 import { inWeChat } from "../update.ts";
-import { areaName, clock, moment } from "../words.ts";
-import type { Device, Id, Session } from "../types.ts";
-
-const THEMES: Theme[] = ["light", "dark", "auto"];
+import { areaName, clock } from "../words.ts";
+import type { Session } from "../types.ts";
+import { Choices } from "./me/Choices.tsx";
+import { Devices } from "./me/Devices.tsx";
+import { Storage } from "./me/Storage.tsx";
 
 export default function Me() {
   const session = useSession();
@@ -30,6 +28,7 @@ export default function Me() {
         <Choices />
         <Devices />
         <Moving />
+        <Storage />
         <Leaving />
         <p class="small top-gap">{t("me.version", { version: session.version })}{inWeChat() ? ` · ${t("me.in_wechat")}` : ""}</p>
       </main>
@@ -40,70 +39,6 @@ export default function Me() {
 
 function postsOf(session: Session): string {
   return session.posts.map((post) => `${post.station?.name ?? (post.area ? areaName(post.area) : "")} ${t(`role.${post.role}`)}`.trim()).join(" · ");
-}
-
-function Choices() {
-  const [shown, setShown] = useState(theme());
-  const look = (next: Theme) => {
-    setTheme(next);
-    setShown(next);
-  };
-  const speak = (next: "zh-CN" | "en") => { void setLanguage(next).catch(() => showToast(t("me.language_offline"))); };
-  return (
-    <>
-      <div class="head"><h2>{t("me.language")}</h2></div>
-      <div class="picks plain" role="radiogroup" aria-label={t("me.language")}>
-        {(["zh-CN", "en"] as const).map((one) => (
-          <label key={one} class={currentLanguage() === one ? "pick chosen" : "pick"}>
-            <input type="radio" name="language" checked={currentLanguage() === one} onChange={() => speak(one)} /><b>{t(`me.language.${one}`)}</b><Icon name="tick" class="tick" />
-          </label>
-        ))}
-      </div>
-      <div class="head"><h2>{t("me.display")}</h2></div>
-      <div class="picks plain" role="radiogroup" aria-label={t("me.display")}>
-        {THEMES.map((one) => (
-          <label key={one} class={shown === one ? "pick chosen" : "pick"}>
-            <input type="radio" name="theme" checked={shown === one} onChange={() => look(one)} /><b>{t(`me.display.${one}`)}</b><Icon name="tick" class="tick" />
-          </label>
-        ))}
-      </div>
-    </>
-  );
-}
-
-function Devices() {
-  const [devices, setDevices] = useState<Device[] | "offline">();
-  const [revoking, setRevoking] = useState<Device | null>(null);
-  const now = useNow();
-  const read = () => void ask<{ devices: Device[] }>("/devices").then((answer) => setDevices(answer.ok ? answer.value.devices : "offline"));
-  useEffect(read, []);
-  const revoke = async (id: Id) => {
-    setRevoking(null);
-    const answer = await ask(`/devices/${id}`, { method: "DELETE" });
-    if (!answer.ok) showToast(t("net.needs_network"));
-    read();
-  };
-  return (
-    <>
-      <div class="head"><h2>{t("me.devices")}</h2></div>
-      <div class="lines">
-        {devices === "offline" ? <p class="small">{t("net.needs_network")}</p> : null}
-        {Array.isArray(devices) ? devices.map((device) => (
-          <p key={device.id}>
-            <Icon name="phone" />
-            <span class="grow">{device.label}<br /><span class="small">{device.current ? t("me.this_device") : device.last_contact_at ? t("me.last_contact", { time: moment(device.last_contact_at, now) }) : ""}</span></span>
-            {device.current ? null : <button class="btn plain" type="button" onClick={() => setRevoking(device)}>{t("me.revoke")}</button>}
-          </p>
-        )) : null}
-      </div>
-      {revoking ? (
-        <Confirm
-          title={t("me.revoke_question", { device: revoking.label })} text={t("me.revoke_effect")} safe={t("me.revoke_not")} act={t("me.revoke_do")}
-          onSafe={() => setRevoking(null)} onAct={() => void revoke(revoking.id)}
-        />
-      ) : null}
-    </>
-  );
 }
 
 function Moving() {

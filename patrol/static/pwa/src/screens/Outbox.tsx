@@ -16,7 +16,7 @@ import { useNow } from "../parts/useNow.ts";
 import { useKeptScroll } from "../parts/useScroll.ts";
 import { waitsForRefused } from "../queue.ts";
 import { href } from "../router.ts";
-import { useCases, useOutbox } from "../store.ts";
+import { useCases, useOnline, useOutbox, useUpload } from "../store.ts";
 import { now as sendNow } from "../sync.ts";
 import { inWeChat } from "../update.ts";
 import { joined, kindName, known, moment } from "../words.ts";
@@ -25,6 +25,7 @@ import type { OutboxFile, OutboxItem, Reason } from "../types.ts";
 export default function Outbox() {
   const items = useOutbox();
   const cases = useCases();
+  const reach = useOnline();
   const [trying, setTrying] = useState(false);
   useKeptScroll(Boolean(items && cases));
   if (!items || !cases) return null;
@@ -44,7 +45,7 @@ export default function Outbox() {
       <main class="page">
         {needing.length ? <div class="head"><h2>{t("outbox.look")}</h2></div> : null}
         {needing.map((item) => <Stuck key={item.id} item={item} report={reports.get(item.id)} />)}
-        {waiting.length ? <div class="head"><h2>{t("outbox.waiting")}</h2></div> : null}
+        {waiting.length ? <div class="head"><h2>{t(reach === "online" ? "outbox.unsent" : "outbox.waiting")}</h2></div> : null}
         <ul class="list">{waiting.map((item) => <li key={item.id}><Waiting item={item} report={reports.get(item.id)} /></li>)}</ul>
         {open.length === 0 ? <p class="empty">{t("outbox.none")}</p> : null}
         <Calm count={open.length} />
@@ -118,7 +119,9 @@ function Inside({ item, report }: { item: OutboxItem; report: MyReport | undefin
   const now = useNow();
   const body = JSON.parse(item.body) as { kind?: string; act?: string };
   const photos = item.files.filter((file) => file.role === "photo");
-  const done = photos.filter((file) => file.state === "held").length;
+  const upload = useUpload();
+  const going = photos.some((file) => file.sha256 === upload?.sha256) ? upload : null;
+  const done = photos.filter((file) => file.state === "held").length + (going ? going.sent / going.total : 0);
   return (
     <>
       <Picture class="thumb" sha256={photos[0]?.sha256} kind={body.kind ?? report?.kind ?? "other"} alt="" />
@@ -129,9 +132,14 @@ function Inside({ item, report }: { item: OutboxItem; report: MyReport | undefin
         {item.state === "facts" && photos.length > 0 ? (
           <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * done) / photos.length} height="10" /></svg>
         ) : null}
+        {going ? <p class="small">{t("outbox.bytes", { sent: megabytes(going.sent), total: megabytes(going.total) })}</p> : null}
       </div>
     </>
   );
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1_000_000).toFixed(1);
 }
 
 function Calm({ count }: { count: number }) {
