@@ -69,7 +69,7 @@ def start_transfer():
 @no_sign_in
 @takes(schemas.Code)
 def redeem_transfer(body):
-    keys = {"code": request.remote_addr or "-"}
+    keys = {"code": request.remote_addr or "-", "codes": "all"}
     with reading() as session:
         signing_in.throttle(session, keys, g.now)
     with writing() as session:

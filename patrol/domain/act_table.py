@@ -84,7 +84,7 @@ ACTS: dict[str, Rule] = {
     ),
     "close": Rule(
         ("inspector", "officer"),
-        (OPEN, ("not_handled", is_handled), ("not_signed_off", is_signed_if_grave)),
+        (OPEN, ("not_handled", is_handled), ("not_reported", is_reported), ("not_signed_off", is_signed_if_grave)),
         "closes",
     ),
     "return": Rule(("leader", "officer"), (OPEN,), "makes report or handle due again, with a deadline"),

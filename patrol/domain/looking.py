@@ -16,7 +16,6 @@ from patrol.models.reports import reports_of_cases
 from . import chain, permissions
 from .actors import Actor
 from .errors import Invalid, Missing, Refused
-from .times import iso, parse
 
 
 def find(session: Session, by: Actor, case_id: str) -> Case:
@@ -30,14 +29,14 @@ def page(
     session: Session, by: Actor, filters: lists.Filters, cursor: str | None, limit: int, *, now: datetime
 ) -> tuple[list[Case], str | None]:
     """(a page of cases, the cursor of the next or None)."""
-    after = read_cursor(cursor) if cursor else None
     visible = permissions.visible_to(by)
+    after = _after(session, visible, cursor) if cursor else None
     if filters.holder or filters.overdue is not None or filters.q:
         # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
         visible = visible & permissions.seen_whole(by)
     found = lists.page(session, visible, filters, after, limit + 1, now)
     last = found[limit - 1] if len(found) > limit else None
-    return found[:limit], write_cursor([iso(last.due_at), last.id]) if last else None
+    return found[:limit], write_cursor([last.id]) if last else None
 
 
 def write_cursor(parts: list) -> str:
@@ -62,13 +61,13 @@ def _is_plain(part) -> bool:
     return part is None or (type(part) is int and 0 <= part < 2**31)
 
 
-def read_cursor(cursor: str) -> tuple[datetime | None, str]:
+def _after(session: Session, visible, cursor: str) -> tuple[datetime | None, str]:
+    """Where the page before ended. The cursor names a case and not its deadline, which a brief case does not say."""
     parts = decode_cursor(cursor)
-    try:
-        due_at, case_id = parts
-        return parse(due_at), str(case_id)
-    except (ValueError, TypeError):
-        raise Invalid("bad_cursor") from None
+    last = lists.one(session, visible, parts[0]) if len(parts) == 1 and isinstance(parts[0], str) else None
+    if last is None:
+        raise Invalid("bad_cursor")
+    return last.due_at, last.id
 
 
 def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> tuple[list[Person], list[Station]]:

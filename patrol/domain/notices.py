@@ -28,6 +28,7 @@ TOLD = {
     "supervise": ("station",),
     "assign": ("station",),
     "move": ("station",),
+    "conceal": ("holder",),
 }
 NAMESPACE = uuid.UUID("5a0f9f0e-65c1-5d0b-9c36-3c6c9d6f7a11")
 

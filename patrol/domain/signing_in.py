@@ -23,7 +23,8 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 # An unknown name costs the same time as a wrong password, so that names cannot be tried out.
 NOBODY = HASHER.hash(secrets.token_hex(8))
 WINDOW = timedelta(minutes=15)
-LIMITS = {"account": 8, "address": 40, "code": 10}
+# "codes" counts wrong transfer codes from everywhere: one of a million must not be found by many addresses.
+LIMITS = {"account": 8, "address": 40, "code": 10, "codes": 200}
 TRANSFER_LASTS = timedelta(minutes=10)
 DEMO_PASSWORD = "patrol-demo"
 

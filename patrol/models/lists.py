@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from .areas import Area
@@ -70,3 +70,9 @@ def changed_after(session: Session, visible, seq: int, since: datetime, own, lim
     kept = or_(Case.state == "open", Case.closed_at > since, own)
     question = select(Case).where(visible, kept, Case.last_seq > seq).order_by(Case.last_seq).limit(limit)
     return list(session.scalars(question).unique())
+
+
+def kinds_of(session: Session, visible) -> dict[str, int]:
+    return dict(
+        session.execute(select(Case.kind, func.count(Case.id)).where(visible).group_by(Case.kind)).tuples().all()
+    )
