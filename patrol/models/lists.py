@@ -73,6 +73,5 @@ def changed_after(session: Session, visible, seq: int, since: datetime, own, lim
 
 
 def kinds_of(session: Session, visible) -> dict[str, int]:
-    return dict(
-        session.execute(select(Case.kind, func.count(Case.id)).where(visible).group_by(Case.kind)).tuples().all()
-    )
+    question = select(Case.kind, func.count(Case.id)).where(visible).group_by(Case.kind)
+    return {kind: count for kind, count in session.execute(question)}
