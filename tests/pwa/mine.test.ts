@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import zh from "../../patrol/i18n/zh-CN.json" with { type: "json" };
 import { myReports, stateOf } from "../../patrol/static/pwa/src/mine.ts";
-import type { Case, OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/types.ts";
+import type { OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/kept.ts";
+import type { Case } from "../../patrol/static/pwa/src/types.ts";
 
 function item(part: Partial<OutboxItem> = {}): OutboxItem {
   return {

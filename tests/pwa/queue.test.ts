@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateOf } from "../../patrol/static/pwa/src/mine.ts";
 import { backoff, nextJob, nextTime } from "../../patrol/static/pwa/src/queue.ts";
-import type { OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/types.ts";
+import type { OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/kept.ts";
 
 function item(id: string, part: Partial<OutboxItem> = {}): OutboxItem {
   return {

@@ -7,7 +7,7 @@ import { exportUnsent } from "../../patrol/static/pwa/src/export.ts";
 import { again, items } from "../../patrol/static/pwa/src/items.ts";
 import * as outbox from "../../patrol/static/pwa/src/outbox.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
-import type { OutboxItem } from "../../patrol/static/pwa/src/types.ts";
+import type { OutboxItem } from "../../patrol/static/pwa/src/kept.ts";
 import { json, type FakeServer } from "./fake_server.ts";
 import { bytes, freshPhone, impatient, reported } from "./phone.ts";
 

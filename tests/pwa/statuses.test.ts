@@ -7,7 +7,7 @@ import { items } from "../../patrol/static/pwa/src/items.ts";
 import { stateOf } from "../../patrol/static/pwa/src/mine.ts";
 import { act } from "../../patrol/static/pwa/src/outbox.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
-import type { OutboxItem } from "../../patrol/static/pwa/src/types.ts";
+import type { OutboxItem } from "../../patrol/static/pwa/src/kept.ts";
 import { json, type FakeServer } from "./fake_server.ts";
 import { freshPhone, impatient, reported } from "./phone.ts";
 

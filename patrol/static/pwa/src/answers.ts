@@ -3,7 +3,8 @@ import type { Answer } from "./api.ts";
 import { changed, database } from "./db.ts";
 import { changeItem, settled } from "./items.ts";
 import { backoff, type Job } from "./queue.ts";
-import type { ActAnswer, OutboxFile, OutboxItem, PhotoState, Reason, Receipt } from "./types.ts";
+import type { OutboxFile, OutboxItem } from "./kept.ts";
+import type { ActAnswer, PhotoState, Reason, Receipt } from "./types.ts";
 
 const MANY_MISMATCHES = 3;
 // It is told in words: a person who sees photos wait for days should know that it is not their phone.

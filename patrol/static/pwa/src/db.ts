@@ -1,8 +1,10 @@
 // The phone's own tables. Every row of a person carries that person's id, and nobody else's rows are read.
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Case, Draft, Notice, OutboxItem, Outlines, Receipt, Session } from "./types.ts";
+import type { Draft, OutboxItem } from "./kept.ts";
+import type { Case, Notice, Outlines, Receipt, Session } from "./types.ts";
 
-export type { Case, CaseRef, Draft, Notice, OutboxFile, OutboxItem, Outlines, Receipt, Session } from "./types.ts";
+export type { CaseRef, Draft, OutboxFile, OutboxItem } from "./kept.ts";
+export type { Case, Notice, Outlines, Receipt, Session } from "./types.ts";
 
 export interface SessionRow { owner: string; session: Session; signed_in: boolean; cursor: string | null; seen_at: number }
 export interface CaseRow { owner: string; id: string; case: Case }

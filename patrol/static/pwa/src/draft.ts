@@ -4,7 +4,7 @@ import { changed, currentOwner, database } from "./db.ts";
 import { readPlace } from "./exif.ts";
 import { uuid } from "./hash.ts";
 import { keep } from "./photo.ts";
-import type { Draft } from "./types.ts";
+import type { Draft } from "./kept.ts";
 
 /** What one report may carry; the server takes no more. */
 export const MOST_PHOTOS = 20;

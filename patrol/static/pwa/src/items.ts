@@ -1,6 +1,6 @@
 // The rows of the outbox: read, and changed one whole transaction at a time. Nothing here deletes what is unsent.
 import { changed, currentOwner, database } from "./db.ts";
-import type { OutboxFile, OutboxItem } from "./types.ts";
+import type { OutboxFile, OutboxItem } from "./kept.ts";
 
 export async function items(): Promise<OutboxItem[]> {
   const owner = await currentOwner();

@@ -1,6 +1,7 @@
 // My reports as one list: what this phone sent or holds, and what the server says about the same ones.
 import { waitsForRefused } from "./queue.ts";
-import type { Case, CaseReport, OutboxItem, Reason } from "./types.ts";
+import type { OutboxItem } from "./kept.ts";
+import type { Case, CaseReport, Reason } from "./types.ts";
 import { areaName } from "./words.ts";
 
 export interface MyReport {

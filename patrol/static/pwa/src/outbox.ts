@@ -4,7 +4,8 @@ import { changed, currentOwner, database, sessionRow, type Database } from "./db
 import { uuid } from "./hash.ts";
 import { changeItem, settled } from "./items.ts";
 import { keep } from "./photo.ts";
-import type { CaseRef, Draft, OutboxFile, OutboxItem, Session } from "./types.ts";
+import type { CaseRef, Draft, OutboxFile, OutboxItem } from "./kept.ts";
+import type { Session } from "./types.ts";
 
 /** A file an act carries, as picked or recorded on this phone. */
 export interface Attached {

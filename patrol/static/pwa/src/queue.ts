@@ -1,5 +1,5 @@
 // Which thing goes next and when, as plain functions of what is on the phone and the time.
-import type { OutboxFile, OutboxItem } from "./types.ts";
+import type { OutboxFile, OutboxItem } from "./kept.ts";
 
 export type Job =
   | { step: "facts"; at: number; item: OutboxItem }

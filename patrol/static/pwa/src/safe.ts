@@ -2,7 +2,8 @@
 import { ask } from "./api.ts";
 import { changed, currentOwner, database } from "./db.ts";
 import { changeItem, items } from "./items.ts";
-import type { OutboxItem, Receipt } from "./types.ts";
+import type { OutboxItem } from "./kept.ts";
+import type { Receipt } from "./types.ts";
 
 const EVERY_MS = 3600_000;
 const AT_ONCE = 5;

@@ -8,7 +8,8 @@ import { changeItem, isAbout, items, pathOf } from "./items.ts";
 import { file, thumbnail } from "./photo.ts";
 import { nextJob, type Job } from "./queue.ts";
 import { tellUpload } from "./upload.ts";
-import type { ActAnswer, OutboxFile, OutboxItem, PhotoState, Receipt } from "./types.ts";
+import type { OutboxFile, OutboxItem } from "./kept.ts";
+import type { ActAnswer, PhotoState, Receipt } from "./types.ts";
 
 // The server asked originals to wait: a photo of 5 MB sent only to hear "busy" again is money of the person's.
 let originalsFrom = 0;

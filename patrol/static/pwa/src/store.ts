@@ -4,7 +4,8 @@ import { database, onChange, sessionRow, type CaseRow, type NoticeRow, type Tabl
 import { currentLanguage, onLanguage, type Language } from "./i18n.ts";
 import { fetchingSince, onFetching, reachable, onReachable, type Reach } from "./net.ts";
 import { currentUpload, onUpload, type Upload } from "./upload.ts";
-import type { Case, Draft, Notice, OutboxItem, Outlines, Session } from "./types.ts";
+import type { Draft, OutboxItem } from "./kept.ts";
+import type { Case, Notice, Outlines, Session } from "./types.ts";
 
 /** Reads again whenever one of `tables` changes, in this tab or another. Undefined while reading for the first time. */
 export function useTable<T>(read: () => Promise<T>, tables: Table[], deps: unknown[] = []): T | undefined {

@@ -1,10 +1,10 @@
 // The timeline of a case in sentences. Two voices: for those who work on it, and for the one who reported it.
 import { t } from "./i18n.ts";
 import { accepted, firstDue, isVerified } from "./sight.ts";
+import { causeOf, linesOf, quotesOf, withoutFindings, type Voice } from "./told.ts";
 import type { Case, Level, TimelineEntry } from "./types.ts";
-import { amount, clock, doneAndReceived, joined, known, levelIn, levelOf, moment } from "./words.ts";
+import { amount, joined, known, levelOf, moment } from "./words.ts";
 
-export type Voice = "staff" | "reporter";
 export type NodeIcon = "tick" | "climb" | "hand" | "camera" | "clock" | "phone" | "pen" | "comment" | "person" | "return" | "place" | "shield" | "alarm";
 export interface StoryNode {
   key: string;
@@ -78,71 +78,9 @@ function keyOf(entry: TimelineEntry): string {
   return entry.outcome ? `${entry.act}.${entry.outcome}` : entry.act;
 }
 
-function causeOf(entry: TimelineEntry): string | null | undefined {
-  return (entry as { cause?: string }).cause ?? entry.reason;
-}
-
 function paramsOf(theCase: Case, entry: TimelineEntry): Record<string, string> {
   const name = (level: Level | null | undefined) => (level ? levelOf(theCase, level) : "");
   return { step: entry.step ? t(`step.${entry.step}`) : "", level: name(entry.level), from: name(entry.from_level) };
-}
-
-function linesOf(theCase: Case, entry: TimelineEntry, voice: Voice, now: number): string[] {
-  if (entry.act === "escalate") return [escalationLine(theCase, entry, voice, now)];
-  const mine = voice === "reporter" && entry.mine;
-  const post = postOf(theCase, entry);
-  const when = entry.act === "open" ? taken(entry, now) : doneAndReceived(entry.at, entry.received_at, now);
-  const photos = entry.photos?.length ? amount("part.photos", entry.photos.length) : "";
-  const who = mine ? photos : joined(entry.by, post, photos);
-  const marks = marksOf(entry);
-  const first = entry.act === "open" || !who ? [when, who] : [joined(when, who)];
-  return [...first, ...marks].filter(Boolean);
-}
-
-function taken(entry: TimelineEntry, now: number): string {
-  const both = doneAndReceived(entry.at, entry.received_at, now);
-  return both === moment(entry.at, now) ? both : t("case.taken", { at: moment(entry.at, now), received: clock(entry.received_at), both });
-}
-
-function escalationLine(theCase: Case, entry: TimelineEntry, voice: Voice, now: number): string {
-  const at = moment(entry.at, now);
-  if (voice === "reporter") return t("case.told.by_itself", { at });
-  if (causeOf(entry) === "refused" || !entry.from_level || !entry.level) return joined(at, entry.by);
-  return t("case.story.both_told", { at, by: entry.by, from: levelOf(theCase, entry.from_level), level: levelIn(entry.level) });
-}
-
-function postOf(theCase: Case, entry: TimelineEntry): string {
-  if (entry.role !== "inspector") return "";
-  if (theCase.lead?.name === entry.by) return t("case.lead");
-  return theCase.assistant?.name === entry.by ? t("case.assistant") : "";
-}
-
-function marksOf(entry: TimelineEntry): string[] {
-  const marks = (entry.findings ?? []).map((code) => known(`finding.${code}`, code));
-  if (entry.act === "open" && entry.late) marks.unshift(t("case.late"));
-  if (entry.act !== "open" && entry.late) marks.unshift(t(entry.on_time === false ? "case.late" : "case.on_time_late"));
-  if (entry.status === "noted") marks.unshift(entry.message ?? known(`why.${entry.why}`, t("why.noted")));
-  return marks;
-}
-
-function quotesOf(theCase: Case | null, entry: TimelineEntry, now: number): string[] {
-  const people = entry as { lead_name?: string; assistant_name?: string };
-  const note = entry.note ?? (entry.act === "open" ? theCase?.reports?.[0]?.note : null);
-  return [
-    entry.instruction, entry.reason !== "refused" && entry.reason !== "overdue" ? entry.reason : null,
-    entry.party && t("case.fact.party", { value: entry.party }),
-    entry.land_class && t("case.fact.land_class", { value: known(`case.land.${entry.land_class}`, entry.land_class) }),
-    entry.permits && t("case.fact.permits", { value: entry.permits }),
-    (entry.lead?.name ?? people.lead_name) && t("case.fact.lead", { value: entry.lead?.name ?? people.lead_name ?? "" }),
-    (entry.assistant?.name ?? people.assistant_name) && t("case.fact.assistant", { value: entry.assistant?.name ?? people.assistant_name ?? "" }),
-    entry.due_at && entry.act !== "escalate" && t("due.exact", { time: moment(entry.due_at, now) }),
-    note,
-  ].filter((text): text is string => Boolean(text));
-}
-
-/** Who the party is and what papers they have is not told around the village. */
-function withoutFindings(entry: TimelineEntry): TimelineEntry {
-  return { ...entry, party: null, permits: null, land_class: null };
 }
 
 function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {

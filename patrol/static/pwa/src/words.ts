@@ -82,6 +82,12 @@ export function distance(metres: number): string {
   return t("time.kilometres", { n: kilometres < 10 ? kilometres.toFixed(1) : String(Math.round(kilometres)) });
 }
 
+/** Where somebody looked, by the eight winds: 朝东北. */
+export function compass(degrees: number): string {
+  const winds = ["n", "ne", "e", "se", "s", "sw", "w", "nw"];
+  return t(`compass.${winds[((Math.round(degrees / 45) % 8) + 8) % 8]}`);
+}
+
 /** For prose and search: without the marks that tell a tile where to break. */
 export function kindName(kind: string): string {
   return kindLabel(kind).replace(/\u200b/g, "");

@@ -1,3 +1,4 @@
+// The top of every screen that is not a tab: an own way back, for views that show none.
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
 import { back } from "../router.ts";

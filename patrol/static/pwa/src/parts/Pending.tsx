@@ -2,7 +2,8 @@
 import { t } from "../i18n.ts";
 import { arriving } from "../mine.ts";
 import { waitsForRefused } from "../queue.ts";
-import type { Case, OutboxItem } from "../types.ts";
+import type { OutboxItem } from "../kept.ts";
+import type { Case } from "../types.ts";
 import { DAY, known } from "../words.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 

@@ -1,3 +1,4 @@
+// Where a report stands, said the same way in every list: a word, a shape, and a colour that only repeats them.
 import { t } from "../i18n.ts";
 import type { StateLine } from "../mine.ts";
 import { Icon, type IconName } from "./Icon.tsx";

@@ -1,3 +1,4 @@
+// The one short line at the bottom, and the one thing that can be done about it.
 import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "../router.ts";
 import { currentToast, hideToast, onToast } from "../toast.ts";

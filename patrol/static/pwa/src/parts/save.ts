@@ -1,3 +1,4 @@
+// Out of the app and onto the phone, where the browser has no other way.
 /** Hands a file to the person through the browser's own download. */
 export function download(blob: Blob, name: string): void {
   const url = URL.createObjectURL(blob);

@@ -74,7 +74,7 @@ function Whole({ case: theCase, session }: { case: TheCase; session: Session }) 
         <Title case={theCase} />
         <StepBar case={theCase} level={level} now={now} calendar={calendar} />
         <Pending items={actsOn(items, theCase)} now={now} />
-        <Photos case={theCase} now={now} />
+        <Photos case={theCase} now={now} examine={look.length > 0} />
         <PlaceOf case={theCase} onNavigate={() => setSheet("navigate")} />
         <People case={theCase} />
         <div class="head"><h2>{t("case.story")}</h2><p class="small">{t("case.newest")}</p></div>

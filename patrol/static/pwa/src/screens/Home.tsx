@@ -18,7 +18,8 @@ import { go, href } from "../router.ts";
 import { useCases, useDrafts, useOnline, useOutbox, useSession } from "../store.ts";
 import { showToast } from "../toast.ts";
 import { inWeChat } from "../update.ts";
-import type { Draft, Session } from "../types.ts";
+import type { Draft } from "../kept.ts";
+import type { Session } from "../types.ts";
 import { useState } from "preact/hooks";
 
 const LATEST = 6;

@@ -1,26 +1,21 @@
 // 待发送: first what needs the person, then what waits, then why nothing is lost.
 import { useState } from "preact/hooks";
-import { has, t } from "../i18n.ts";
-import { myReports, reasonKey, stateOf, type MyReport } from "../mine.ts";
-import { exportUnsent } from "../export.ts";
-import { again, unsent } from "../items.ts";
-import { giveUp, retake } from "../outbox.ts";
-import { Bar } from "../parts/Bar.tsx";
+import { t } from "../i18n.ts";
+import { unsent } from "../items.ts";
+import { myReports, type MyReport } from "../mine.ts";
 import { NetworkBanner } from "../parts/Banners.tsx";
-import { PhotoInput } from "../parts/PhotoInput.tsx";
-import { Picture } from "../parts/Picture.tsx";
-import { StateText } from "../parts/StateText.tsx";
-import { download } from "../parts/save.ts";
+import { Bar } from "../parts/Bar.tsx";
 import { Icon } from "../parts/Icon.tsx";
-import { useNow } from "../parts/useNow.ts";
 import { useKeptScroll } from "../parts/useScroll.ts";
 import { waitsForRefused } from "../queue.ts";
 import { href } from "../router.ts";
-import { useCases, useOnline, useOutbox, useUpload } from "../store.ts";
+import { useCases, useOnline, useOutbox } from "../store.ts";
 import { now as sendNow } from "../sync.ts";
+import type { OutboxItem } from "../kept.ts";
 import { inWeChat } from "../update.ts";
-import { joined, kindName, known, moment } from "../words.ts";
-import type { OutboxFile, OutboxItem, Reason } from "../types.ts";
+import { Inside } from "./outbox/Inside.tsx";
+import { saveAll } from "./outbox/saveAll.ts";
+import { Stuck } from "./outbox/Stuck.tsx";
 
 export default function Outbox() {
   const items = useOutbox();
@@ -63,83 +58,9 @@ function needsPerson(item: OutboxItem, all: OutboxItem[]): boolean {
   return waitsForRefused(item, all) || item.state === "refused" || item.files.some((file) => file.state === "stuck");
 }
 
-function Stuck({ item, report }: { item: OutboxItem; report: MyReport | undefined }) {
-  return (
-    <article class="card stuck-card">
-      <Head item={item} report={report} />
-      {item.refused ? <Refused item={item} reason={item.refused} /> : null}
-      {item.files.filter((file) => file.state === "stuck").map((file) => <StuckFile key={file.sha256} item={item} file={file} />)}
-    </article>
-  );
-}
-
-function Refused({ item, reason }: { item: OutboxItem; reason: Reason }) {
-  const body = JSON.parse(item.body) as { note?: string };
-  return (
-    <>
-      <p class="reason">{t("outbox.refused", { why: wordsOf(reason) })}</p>
-      {body.note ? <p class="quote">{body.note}</p> : null}
-      <p class="small">{reason.code}</p>
-      <div class="dock-in flush">
-        <button class="btn" type="button" onClick={() => void saveAll()}>{t("outbox.export_one")}</button>
-        <button class="btn strongish" type="button" onClick={() => void again(item.id)}>{t("outbox.again")}</button>
-      </div>
-    </>
-  );
-}
-
-function StuckFile({ item, file }: { item: OutboxItem; file: OutboxFile }) {
-  const taken = async (files: Parameters<typeof retake>[2][]) => { if (files[0]) await retake(item.id, file.sha256, files[0]); };
-  return (
-    <>
-      <p class="reason">{t("outbox.only_this", { why: wordsOf(file.reason ?? { code: "unknown", message: "" }) })}</p>
-      <div class="dock-in flush">
-        <button class="btn" type="button" onClick={() => void giveUp(item.id, file.sha256)}>{t("outbox.give_up")}</button>
-        <button class="btn" type="button" onClick={() => void saveAll()}>{t("outbox.export_one")}</button>
-        {file.role === "photo" ? (
-          <PhotoInput class="btn strongish" source="camera" onPicked={(photos) => taken(photos.map((one) => ({ ...one, role: "photo" as const })))}>
-            <Icon name="camera" />{t("outbox.retake")}
-          </PhotoInput>
-        ) : null}
-      </div>
-    </>
-  );
-}
-
 function Waiting({ item, report }: { item: OutboxItem; report: MyReport | undefined }) {
   const inside = <Inside item={item} report={report} />;
   return report ? <a class="row" href={href("report", report.id)}>{inside}</a> : <div class="row">{inside}</div>;
-}
-
-function Head({ item, report }: { item: OutboxItem; report: MyReport | undefined }) {
-  return <div class="row bare"><Inside item={item} report={report} /></div>;
-}
-
-function Inside({ item, report }: { item: OutboxItem; report: MyReport | undefined }) {
-  const now = useNow();
-  const body = JSON.parse(item.body) as { kind?: string; act?: string };
-  const photos = item.files.filter((file) => file.role === "photo");
-  const upload = useUpload();
-  const going = photos.some((file) => file.sha256 === upload?.sha256) ? upload : null;
-  const done = photos.filter((file) => file.state === "held").length + (going ? going.sent / going.total : 0);
-  return (
-    <>
-      <Picture class="thumb" sha256={photos[0]?.sha256} kind={body.kind ?? report?.kind ?? "other"} alt="" />
-      <div>
-        <h3>{item.type === "report" ? kindName(body.kind ?? "other") : known(`act.${body.act ?? "comment"}`, t("outbox.act"))}</h3>
-        <p class="small">{joined(item.area_name, moment(item.created_at, now))}</p>
-        <StateText line={stateOf({ item, case: null }, useOutbox() ?? [])} />
-        {item.state === "facts" && photos.length > 0 ? (
-          <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * done) / photos.length} height="10" /></svg>
-        ) : null}
-        {going ? <p class="small">{t("outbox.bytes", { sent: megabytes(going.sent), total: megabytes(going.total) })}</p> : null}
-      </div>
-    </>
-  );
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1_000_000).toFixed(1);
 }
 
 function Calm({ count }: { count: number }) {
@@ -157,12 +78,4 @@ function Calm({ count }: { count: number }) {
       </div>
     </>
   );
-}
-
-async function saveAll(): Promise<void> {
-  download(await exportUnsent(), `patrol-${new Date().toISOString().slice(0, 10)}.json`);
-}
-
-function wordsOf(reason: Reason): string {
-  return has(reasonKey(reason)) ? t(reasonKey(reason)) : reason.message || t("outbox.reason.unknown");
 }

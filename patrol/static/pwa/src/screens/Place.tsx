@@ -6,7 +6,8 @@ import { Bar } from "../parts/Bar.tsx";
 import { PinMap } from "../parts/PinMap.tsx";
 import { back, href } from "../router.ts";
 import { useOutlines, useSession } from "../store.ts";
-import type { Draft, Outlines } from "../types.ts";
+import type { Draft } from "../kept.ts";
+import type { Outlines } from "../types.ts";
 import { areaName } from "../words.ts";
 import { useDraft } from "./capture/useDraft.ts";
 

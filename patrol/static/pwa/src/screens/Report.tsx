@@ -11,11 +11,12 @@ import { StopSheet } from "./acts/StopSheet.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Timeline } from "../parts/Timeline.tsx";
+import { timeOf, Viewer, type Shown } from "../parts/Viewer.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { useCases, useOutbox } from "../store.ts";
 import { story, type StoryNode } from "../story.ts";
 import { kindName, moment } from "../words.ts";
-import type { CaseRef, OutboxItem } from "../types.ts";
+import type { CaseRef, OutboxItem } from "../kept.ts";
 
 export default function Report({ id }: { id: string }) {
   const items = useOutbox();
@@ -38,7 +39,7 @@ function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
     <>
       <Bar title={kindName(report.kind)} />
       <main class="page">
-        <Photos report={report} />
+        <Photos report={report} now={now} />
         <p class="strong">{report.area_name || t("report.no_area")}</p>
         <p class="small">{t("report.when", { time: moment(report.captured_at, now) })}</p>
         {number ? <p class="small">{t("report.number", { number })}</p> : null}
@@ -56,15 +57,34 @@ function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
   );
 }
 
-function Photos({ report }: { report: MyReport }) {
-  const later = (report.case?.photos ?? []).filter((photo) => photo.of === "act").map((photo) => photo.sha256);
-  const all = [...new Set([...report.photos, ...later])];
+function Photos({ report, now }: { report: MyReport; now: number }) {
+  const [open, setOpen] = useState<number | null>(null);
+  const all = photosOf(report);
   if (all.length === 0) return null;
+  const label = (index: number) => t("part.open_photo", { n: index + 1, all: all.length, time: timeOf(all[index] as Shown, now) });
   return (
-    <div class={all.length > 1 ? "photos three lead" : "photos lead one"}>
-      {all.map((sha256, index) => <figure key={sha256} class={all.length === 1 ? "first" : undefined}><Picture sha256={sha256} kind={report.kind} alt={t("capture.photo", { n: index + 1 })} /></figure>)}
-    </div>
+    <>
+      <div class={all.length > 1 ? "photos three lead" : "photos lead one"}>
+        {all.map((photo, index) => (
+          <figure key={photo.sha256} class={all.length === 1 ? "first" : undefined}>
+            <Picture sha256={photo.sha256} kind={report.kind} alt="" />
+            <button type="button" aria-label={label(index)} onClick={() => setOpen(index)} />
+          </figure>
+        ))}
+      </div>
+      {open === null ? null : <Viewer photos={all} start={open} now={now} onClose={() => setOpen(null)} />}
+    </>
   );
+}
+
+/** Those of the report, then what was added later. What this phone took it can show, whatever has arrived. */
+function photosOf(report: MyReport): Shown[] {
+  const known = new Map((report.case?.photos ?? []).map((photo) => [photo.sha256, photo]));
+  const later = [...known.values()].filter((photo) => photo.of === "act").map((photo) => photo.sha256);
+  return [...new Set([...report.photos, ...later])].map((sha256) => {
+    const own = report.item?.files.some((file) => file.sha256 === sha256) ?? false;
+    return { sha256, state: own ? "held" : known.get(sha256)?.state ?? "held", preview: own ? null : known.get(sha256)?.preview ?? null, taken_at: known.get(sha256)?.taken_at ?? null };
+  });
 }
 
 function nodesOf(report: MyReport, now: number): StoryNode[] {

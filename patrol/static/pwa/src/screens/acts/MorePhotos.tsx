@@ -7,7 +7,7 @@ import { PhotoGrid, Words } from "../../parts/Extras.tsx";
 import { Icon } from "../../parts/Icon.tsx";
 import { PhotoInput } from "../../parts/PhotoInput.tsx";
 import { useSheet } from "../../parts/useSheet.ts";
-import type { CaseRef } from "../../types.ts";
+import type { CaseRef } from "../../kept.ts";
 import { sendAbout } from "./send.ts";
 
 export function MorePhotos({ about, name }: { about: CaseRef; name: string }) {

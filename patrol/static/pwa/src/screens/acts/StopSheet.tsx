@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../../parts/Icon.tsx";
 import { PhotoInput } from "../../parts/PhotoInput.tsx";
 import { Picks } from "../../parts/Picks.tsx";
 import { useSheet } from "../../parts/useSheet.ts";
-import type { CaseRef } from "../../types.ts";
+import type { CaseRef } from "../../kept.ts";
 import { sendAbout } from "./send.ts";
 
 type Outcome = "stopped" | "refused" | "nobody";

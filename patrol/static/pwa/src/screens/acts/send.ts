@@ -4,7 +4,8 @@ import { reachable } from "../../net.ts";
 import { act, type Attached } from "../../outbox.ts";
 import type { SheetDraft } from "../../parts/useSheet.ts";
 import { showToast } from "../../toast.ts";
-import type { Case, CaseRef, Fix } from "../../types.ts";
+import type { CaseRef } from "../../kept.ts";
+import type { Case, Fix } from "../../types.ts";
 
 export interface ActProps { case: Case; onClose: () => void }
 

@@ -2,7 +2,7 @@
 import { t } from "../../i18n.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { Sheet } from "../../parts/Sheet.tsx";
-import type { Draft } from "../../types.ts";
+import type { Draft } from "../../kept.ts";
 
 type Level = Draft["conceal"];
 const CHOICES: Level[] = [null, "village", "town", "station"];

@@ -1,3 +1,4 @@
+// What it is, by its picture: people know the thing and not its official name.
 import { has, t } from "../../i18n.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { kindPicture } from "../../parts/kinds.ts";

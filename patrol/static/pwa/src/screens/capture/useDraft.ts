@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { change, load } from "../../draft.ts";
 import { onChange } from "../../db.ts";
-import type { Draft } from "../../types.ts";
+import type { Draft } from "../../kept.ts";
 
 export interface DraftHandle {
   /** Undefined while reading, null when there is none (sent or thrown away). */

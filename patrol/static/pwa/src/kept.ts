@@ -1,0 +1,71 @@
+// The shapes of what is kept on the phone alone: what somebody began, and what waits to be sent.
+import type { ActAnswer, Fix, Id, PhotoState, Reason, Receipt } from "./types.ts";
+
+/** What an act is about: a case, or a report of mine whose case this phone does not know yet. */
+export type CaseRef = { case: Id } | { report: string };
+
+export interface OutboxFile {
+  sha256: string;
+  role: "photo" | "voice";
+  type: string;
+  bytes: number;
+  state: PhotoState | "stuck" | "given_up";
+  thumb: "wanted" | "sent" | "none";
+  reason: Reason | null;
+  tries: number;
+  /** How often it arrived as other bytes. */
+  mismatches?: number;
+  next_at: number;
+}
+
+/**
+ * One fact of this phone. `body` is frozen when the person presses send and the same characters are sent
+ * on every try. waiting: facts not sent · facts: facts arrived, files to come · done · refused: kept with its reason.
+ */
+export interface OutboxItem {
+  id: string;
+  owner: string;
+  type: "report" | "act";
+  about: CaseRef | null;
+  body: string;
+  files: OutboxFile[];
+  state: "waiting" | "facts" | "done" | "refused";
+  area_name: string;
+  created_at: string;
+  /** Its place among what this phone made. Left out by versions that went by `created_at`. */
+  order?: number;
+  hold_until: number;
+  tries: number;
+  next_at: number;
+  receipt: Receipt | null;
+  answer: Omit<ActAnswer, "case"> | null;
+  refused: Reason | null;
+  /** Why the server asked to wait, where people should hear it. */
+  delayed?: string | null;
+  /** The facts were sent once more because the server no longer knew a photo's name. */
+  renamed: boolean;
+  /** Kept while the report can still be taken back. */
+  draft: Draft | null;
+}
+
+export interface DraftPhoto { sha256: string; bytes: number; type: string; source: "camera" | "gallery"; taken_at: string }
+
+/** What somebody has begun to report. Its id becomes the report's, so sending it twice is one report. */
+export interface Draft {
+  id: string;
+  owner: string;
+  created_at: string;
+  updated_at: number;
+  captured_at: string;
+  kind: string | null;
+  note: string;
+  works_going_on: boolean;
+  conceal: "village" | "town" | "station" | null;
+  photos: DraftPhoto[];
+  voice: { sha256: string; bytes: number; type: string; seconds: number } | null;
+  fix: Fix | null;
+  place: { lat: number; lon: number; by: "fix" | "pin" | "exif" } | null;
+  exif: { lat: number; lon: number } | null;
+  exif_answer: "use" | "keep" | null;
+  area_name: string;
+}
