@@ -74,4 +74,4 @@ def changed_after(session: Session, visible, seq: int, since: datetime, own, lim
 
 def kinds_of(session: Session, visible) -> dict[str, int]:
     question = select(Case.kind, func.count(Case.id)).where(visible).group_by(Case.kind)
-    return {kind: count for kind, count in session.execute(question)}
+    return dict(session.execute(question).all())
