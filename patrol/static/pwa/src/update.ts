@@ -15,17 +15,25 @@ export function inWeChat(agent: string = navigator.userAgent): boolean {
 export async function registerWorker(): Promise<void> {
   if (!("serviceWorker" in navigator) || inWeChat()) return;
   navigator.serviceWorker.addEventListener("message", (event: MessageEvent) => heard(event.data));
-  // One that was still installing when this page opened told only the pages that were there then.
-  navigator.serviceWorker.addEventListener("controllerchange", () => navigator.serviceWorker.controller?.postMessage("which"));
+  navigator.serviceWorker.addEventListener("controllerchange", askNewest);
   try {
     registration = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
-    registration.active?.postMessage("which");
+    askNewest();
     const look = () => { if (document.visibilityState === "visible") void registration?.update().catch(() => undefined); };
     look();
     setInterval(look, EVERY_MS);
   } catch {
     // Blocked or not offered: everything works while the page is open.
   }
+}
+
+/** A new one may wait for minutes until the old one is done, and the old one knows nothing of it. */
+function newestWorker(): ServiceWorker | null {
+  return registration?.waiting ?? registration?.active ?? null;
+}
+
+function askNewest(): void {
+  newestWorker()?.postMessage("which");
 }
 
 export function updateReady(): boolean {
@@ -40,7 +48,7 @@ export function partMissing(): void {
 
 export async function applyUpdate(): Promise<void> {
   while (isSending()) await new Promise((done) => setTimeout(done, PATIENCE_MS));
-  const worker = registration?.active;
+  const worker = newestWorker();
   if (worker) worker.postMessage("apply");
   else location.reload();
 }
@@ -52,8 +60,8 @@ export function onUpdate(listener: () => void): () => void {
 
 function heard(data: { current?: string | null; newest?: string; applied?: boolean }): void {
   if (data.applied) location.reload();
-  if (!data.newest) return;
-  ready = data.current !== null && data.current !== data.newest;
+  if (!data.newest || data.current === null || data.current === data.newest) return;
+  ready = true;
   tell();
 }
 

@@ -40,8 +40,8 @@ export function Viewer({ photos, start, now, onClose, examine }: Props) {
         {photos.length > 1 || examine ? (
           <div class="dock-in">
             {photos.length > 1 ? <button class="btn" type="button" onClick={() => step(-1)}><Icon name="back" />{t("part.before")}</button> : null}
-            {examine ? <button class="btn" type="button" onClick={() => setFacts(true)}>{t("facts.open")}</button> : null}
             {photos.length > 1 ? <button class="btn" type="button" onClick={() => step(1)}>{t("part.after")}<Icon name="next" /></button> : null}
+            {examine ? <button class="btn wide" type="button" onClick={() => setFacts(true)}>{t("facts.open")}</button> : null}
           </div>
         ) : null}
         {facts && examine ? <PhotoFacts sha256={photo.sha256} place={examine.place} now={now} onClose={() => setFacts(false)} /> : null}

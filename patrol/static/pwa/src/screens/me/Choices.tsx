@@ -25,7 +25,7 @@ export function Choices() {
         ))}
       </div>
       <div class="head"><h2>{t("me.display")}</h2></div>
-      <div class="picks plain" role="radiogroup" aria-label={t("me.display")}>
+      <div class="picks plain short" role="radiogroup" aria-label={t("me.display")}>
         {THEMES.map((one) => (
           <label key={one} class={shown === one ? "pick chosen" : "pick"}>
             <input type="radio" name="theme" checked={shown === one} onChange={() => look(one)} /><b>{t(`me.display.${one}`)}</b><Icon name="tick" class="tick" />
