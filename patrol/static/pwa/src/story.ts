@@ -5,7 +5,7 @@ import { causeOf, linesOf, quotesOf, withoutFindings, type Voice } from "./told.
 import type { Case, Level, TimelineEntry } from "./types.ts";
 import { amount, joined, known, levelOf, moment } from "./words.ts";
 
-export type NodeIcon = "tick" | "climb" | "hand" | "camera" | "clock" | "phone" | "pen" | "comment" | "person" | "return" | "place" | "shield" | "alarm";
+export type NodeIcon = "tick" | "climb" | "hand" | "camera" | "clock" | "phone" | "pen" | "comment" | "person" | "return" | "place" | "shield" | "alarm" | "out";
 export interface StoryNode {
   key: string;
   look: "ok" | "climb" | "wait" | "plain";
@@ -18,7 +18,7 @@ export interface StoryNode {
 
 const ICON: Record<string, NodeIcon> = {
   open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", conceal: "shield",
-  comment: "comment", return: "return", reopen: "return", supervise: "alarm", verify: "tick",
+  comment: "comment", "look.original": "out", return: "return", reopen: "return", supervise: "alarm", verify: "tick",
 };
 
 /** Newest first; what comes next stands on top. */
@@ -57,7 +57,7 @@ function lookOf(entry: TimelineEntry): StoryNode["look"] {
 function iconOf(entry: TimelineEntry): NodeIcon {
   if (!accepted(entry)) return "comment";
   if (entry.act === "stop" && entry.outcome === "stopped") return "tick";
-  return ICON[entry.act] ?? "tick";
+  return ICON[keyOf(entry)] ?? ICON[entry.act] ?? "tick";
 }
 
 export function titleOf(theCase: Case, entry: TimelineEntry, voice: Voice): string {
@@ -74,6 +74,7 @@ function keyOf(entry: TimelineEntry): string {
   if (entry.act === "verify") return entry.founded ? "verify.founded" : "verify.unfounded";
   if (entry.act === "escalate") return causeOf(entry) === "refused" ? "escalate.refused" : entry.step === "stop" ? "escalate.stop" : "escalate";
   if (entry.act === "conceal") return entry.level ? "conceal" : "conceal.lifted";
+  if (entry.act === "look") return entry.what === "original" ? "look.original" : "look";
   if (entry.act === "comment") return entry.photos?.length && !entry.note ? "comment.photos" : "comment";
   return entry.outcome ? `${entry.act}.${entry.outcome}` : entry.act;
 }

@@ -67,6 +67,8 @@ export interface PhotoFile {
 export interface TimelineEntry {
   n: number;
   act: string;
+  /** Of a look: at the reporter, or at a photo's original. */
+  what?: string | null;
   by: string;
   role?: string;
   mine?: boolean;

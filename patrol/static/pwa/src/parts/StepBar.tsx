@@ -9,6 +9,8 @@ import { Icon } from "./Icon.tsx";
 
 const STEPS = ["open", "stop", "report", "handle", "close"] as const;
 type StepName = (typeof STEPS)[number];
+/** "left": the case was closed without it. */
+type StepState = "ok" | "now" | "to_come" | "left";
 
 interface Props { case: Case; level: Level | null; now: number; calendar?: Calendar | undefined }
 
@@ -27,13 +29,13 @@ export function StepBar({ case: theCase, level, now, calendar }: Props) {
   );
 }
 
-function Step({ step, n, state, tone }: { step: StepName; n: number; state: "ok" | "now" | "to_come"; tone: string }) {
+function Step({ step, n, state, tone }: { step: StepName; n: number; state: StepState; tone: string }) {
   const late = tone === "over";
   const spoken = state === "now" ? `case.step_now_${late ? "over" : tone === "soon" ? "soon" : "calm"}` : `case.step_${state}`;
   const look = state === "now" ? `now ${tone}` : state === "ok" ? "ok" : "";
   return (
     <li class={look} {...(state === "now" ? { "aria-current": "step" as const } : {})}>
-      <span class="node">{state === "ok" ? <Icon name="tick" /> : state === "now" && late ? <Icon name="alarm" /> : n}</span>
+      <span class="node">{state === "ok" ? <Icon name="tick" /> : state === "now" && late ? <Icon name="alarm" /> : state === "left" ? "–" : n}</span>
       <b>{t(`step.${step}`)}</b>
       <span class="hidden-text">{t(spoken)}</span>
     </li>
@@ -46,11 +48,12 @@ function currentStep(theCase: Case): StepName | null {
   return step === "sign_off" || step === null ? "close" : step;
 }
 
-function stateOf(theCase: Case, step: StepName, current: StepName | null): "ok" | "now" | "to_come" {
+function stateOf(theCase: Case, step: StepName, current: StepName | null): StepState {
   if (step === current) return "now";
   if (step === "open") return "ok";
   if (step === "close") return theCase.state === "closed" ? "ok" : "to_come";
-  return due(theCase, step)?.done_at ? "ok" : "to_come";
+  if (due(theCase, step)?.done_at) return "ok";
+  return theCase.state === "closed" ? "left" : "to_come";
 }
 
 function holderWords(theCase: Case): string {

@@ -15,7 +15,7 @@ import { Timeline } from "../parts/Timeline.tsx";
 import { useCalendar } from "../parts/useCalendar.ts";
 import { useNow } from "../parts/useNow.ts";
 import { back } from "../router.ts";
-import { chiefRole, levelOfReader, lastStop } from "../sight.ts";
+import { accepted, chiefRole, levelOfReader, lastStop } from "../sight.ts";
 import { useCase, useOnline, useOutbox, useSession } from "../store.ts";
 import { story } from "../story.ts";
 import type { Case as TheCase, Session } from "../types.ts";
@@ -98,7 +98,7 @@ function Title({ case: theCase }: { case: TheCase }) {
 }
 
 function landOf(theCase: TheCase): string {
-  const found = [...(theCase.timeline ?? [])].reverse().find((entry) => entry.land_class)?.land_class;
+  const found = [...(theCase.timeline ?? [])].reverse().find((entry) => entry.land_class && accepted(entry))?.land_class;
   return found ? known(`case.land.${found}`, found) : "";
 }
 

@@ -21,7 +21,7 @@ export function offers(theCase: Case, level: Level | null): Offers {
 function owed(theCase: Case, level: Level | null): string[] {
   if (theCase.state === "closed") return ["comment", "reopen"];
   const step = firstDue(theCase)?.step ?? theCase.step;
-  if (step === "sign_off") return ["sign_off", "comment"];
+  if (step === "sign_off") return ["sign_off", ...(level === "county" ? ["supervise"] : []), "comment"];
   if (level === "town") return ["supervise", "stop"];
   const own = step === "report" ? [isVerified(theCase) ? "report" : "verify", "stop"] : step === "stop" ? ["stop", isVerified(theCase) ? "report" : "verify"] : [step ?? "close"];
   return level === "county" && !climbedHere(theCase, level) ? ["supervise", ...own] : own;
