@@ -63,31 +63,34 @@ export function useOutlines(): Outlines | null | undefined {
   return useTable(async () => ((await (await database()).get("meta", "outlines"))?.value as Outlines) ?? null, ["meta"]);
 }
 
+/** What is told outside the tables. Read once more when listening begins: the first paint may be older than that. */
+export function useHeard<T>(listen: (listener: () => void) => () => void, read: () => T): T {
+  const [value, setValue] = useState(read);
+  useEffect(() => {
+    const again = () => setValue(() => read());
+    again();
+    return listen(again);
+  }, []);
+  return value;
+}
+
 /** "online", "offline" (no network, captive portal) or "unwell" (the server answers, but not as it should). */
 export function useOnline(): Reach {
-  const [reach, setReach] = useState(reachable());
-  useEffect(() => onReachable(() => setReach(reachable())), []);
-  return reach;
+  return useHeard(onReachable, reachable);
 }
 
 /** The photo that is being sent now, and how much of it has gone. */
 export function useUpload(): Upload | null {
-  const [upload, setUpload] = useState(currentUpload());
-  useEffect(() => onUpload(() => setUpload(currentUpload())), []);
-  return upload;
+  return useHeard(onUpload, currentUpload);
 }
 
 /** When the fetching under way began. */
 export function useFetching(): number | null {
-  const [since, setSince] = useState(fetchingSince());
-  useEffect(() => onFetching(() => setSince(fetchingSince())), []);
-  return since;
+  return useHeard(onFetching, fetchingSince);
 }
 
 export function useLanguage(): Language {
-  const [language, setLanguage] = useState(currentLanguage());
-  useEffect(() => onLanguage(() => setLanguage(currentLanguage())), []);
-  return language;
+  return useHeard(onLanguage, currentLanguage);
 }
 
 interface Rows { cases: CaseRow; notices: NoticeRow; drafts: Draft; items: OutboxItem }

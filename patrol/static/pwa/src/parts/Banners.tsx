@@ -1,10 +1,10 @@
 // What stands above every screen: demo data, a new version, who must sign in, and what the network is doing.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { meta } from "../db.ts";
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
 import { unsent } from "../items.ts";
-import { useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
+import { useHeard, useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
 import { isSending } from "../sync.ts";
 import { Waiting } from "./Waiting.tsx";
 import { applyUpdate, onUpdate, updateReady } from "../update.ts";
@@ -51,9 +51,8 @@ export function NetworkBanner({ open }: { open: boolean }) {
 }
 
 function UpdateBanner() {
-  const [ready, setReady] = useState(updateReady());
+  const ready = useHeard(onUpdate, updateReady);
   const [asked, setAsked] = useState(false);
-  useEffect(() => onUpdate(() => setReady(updateReady())), []);
   if (!ready) return null;
   const take = () => {
     setAsked(true);

@@ -1,12 +1,11 @@
 // The one short line at the bottom, and the one thing that can be done about it.
-import { useEffect, useState } from "preact/hooks";
 import { useRoute } from "../router.ts";
+import { useHeard } from "../store.ts";
 import { currentToast, hideToast, onToast } from "../toast.ts";
 
 export function ToastLine() {
   const route = useRoute();
-  const [toast, setToast] = useState(currentToast());
-  useEffect(() => onToast(() => setToast(currentToast())), []);
+  const toast = useHeard(onToast, currentToast);
   const press = () => {
     hideToast();
     toast?.action?.();
