@@ -52,6 +52,11 @@ export function stateOf(report: Pick<MyReport, "item" | "case">, all: OutboxItem
   return { tone: "held", key: report.case ? followed(report.case) : "report.state.received" };
 }
 
+/** Nothing goes on with it before somebody has looked. */
+export function needsPerson(item: OutboxItem, all: OutboxItem[]): boolean {
+  return item.state === "refused" || item.files.some((file) => file.state === "stuck") || waitsForRefused(item, all);
+}
+
 function waiting(item: OutboxItem, all: OutboxItem[]): StateLine {
   if (waitsForRefused(item, all)) return { tone: "stuck", key: "report.state.after_refused" };
   if (item.delayed) return { tone: "phone", key: "report.state.full" };

@@ -4,6 +4,7 @@ import { meta } from "../db.ts";
 import { t } from "../i18n.ts";
 import { Icon } from "./Icon.tsx";
 import { unsent } from "../items.ts";
+import { needsPerson } from "../mine.ts";
 import { useHeard, useOnline, useOutbox, useSession, useSignedIn, useTable } from "../store.ts";
 import { isSending } from "../sync.ts";
 import { Waiting } from "./Waiting.tsx";
@@ -37,7 +38,7 @@ export function NetworkBanner({ open }: { open: boolean }) {
   const signedIn = useSignedIn();
   const reach = useOnline();
   const waiting = (useOutbox() ?? []).filter(unsent);
-  const stuck = waiting.filter((item) => item.state === "refused" || item.files.some((file) => file.state === "stuck"));
+  const stuck = waiting.filter((item) => needsPerson(item, waiting));
   if (reach === "online" && (waiting.length === 0 || !signedIn)) return null;
   const count = waiting.length;
   const words = reach === "online"

@@ -1,7 +1,7 @@
 // 上报: my reports with their state, and the button that is the camera.
 import { begin, type Picked } from "../draft.ts";
 import { t } from "../i18n.ts";
-import { myReports, stateOf, type MyReport } from "../mine.ts";
+import { myReports, needsPerson, stateOf, type MyReport } from "../mine.ts";
 import { unsent } from "../items.ts";
 import { NetPhrase } from "../parts/NetPhrase.tsx";
 import { PhotoInput } from "../parts/PhotoInput.tsx";
@@ -35,7 +35,7 @@ export default function Home() {
   useKeptScroll(Boolean(session && items && cases));
   if (!session || !items || !cases) return null;
   const reports = myReports(items, cases);
-  const needing = items.filter((item) => item.state === "refused" || item.files.some((file) => file.state === "stuck")).length;
+  const needing = items.filter((item) => needsPerson(item, items)).length;
   const capture = async (photos: Picked[]) => {
     try {
       go(href("capture", (await begin(photos)).id));

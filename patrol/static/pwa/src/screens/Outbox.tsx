@@ -2,12 +2,11 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { unsent } from "../items.ts";
-import { myReports, type MyReport } from "../mine.ts";
+import { myReports, needsPerson, type MyReport } from "../mine.ts";
 import { NetworkBanner } from "../parts/Banners.tsx";
 import { Bar } from "../parts/Bar.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useKeptScroll } from "../parts/useScroll.ts";
-import { waitsForRefused } from "../queue.ts";
 import { href } from "../router.ts";
 import { useCases, useOnline, useOutbox } from "../store.ts";
 import { now as sendNow } from "../sync.ts";
@@ -25,7 +24,8 @@ export default function Outbox() {
   useKeptScroll(Boolean(items && cases));
   if (!items || !cases) return null;
   const open = items.filter(unsent).sort((a, b) => b.created_at.localeCompare(a.created_at));
-  const needing = open.filter((item) => needsPerson(item, items));
+  // What can be done something about stands above what waits for it.
+  const needing = open.filter((item) => needsPerson(item, items)).sort((a, b) => Number(a.state === "waiting") - Number(b.state === "waiting"));
   const waiting = open.filter((item) => !needing.includes(item));
   const reports = new Map(myReports(items, cases).map((one) => [one.id, one]));
   const tryNow = async () => {
@@ -52,10 +52,6 @@ export default function Outbox() {
       ) : null}
     </>
   );
-}
-
-function needsPerson(item: OutboxItem, all: OutboxItem[]): boolean {
-  return waitsForRefused(item, all) || item.state === "refused" || item.files.some((file) => file.state === "stuck");
 }
 
 function Waiting({ item, report }: { item: OutboxItem; report: MyReport | undefined }) {

@@ -90,6 +90,8 @@ function photosOf(report: MyReport): Shown[] {
 function nodesOf(report: MyReport, now: number): StoryNode[] {
   if (report.case) return story(report.case, "reporter", now);
   const stored: StoryNode = { key: "phone", look: "ok", icon: "phone", title: t("report.node.stored"), lines: [moment(report.captured_at, now)], quotes: quote(report) };
+  const refused = report.item?.state === "refused" ? report.item.refused : null;
+  if (refused) return [{ key: "refused", look: "wait", icon: "alarm", title: t("report.state.refused"), lines: [refused.message].filter(Boolean), quotes: [] }, stored];
   const receipt = report.item?.receipt;
   if (!receipt) return [{ key: "wait", look: "wait", icon: "clock", title: t("report.node.waiting"), lines: [t("report.node.waiting_hint")], quotes: [] }, stored];
   return [{ key: "held", look: "ok", icon: "tick", title: t("report.node.received"), lines: [moment(receipt.received_at, now)], quotes: [] }, stored];
