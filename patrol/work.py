@@ -68,11 +68,12 @@ def make_renditions(app: Flask, subject: str) -> None:
     sha256, _, sender_id = subject.partition("/")
     storage = app.extensions["storage"]
     made = {}
-    for size, pixels in photos.SIZES.items():
-        made[size] = renditions.make(storage.path(sha256), pixels)
-        if made[size] is None:
-            break
-        storage.put_object(f"renditions/{size}/{sha256}", made[size])
+    with storage.at_hand(sha256) as path:
+        for size, pixels in photos.SIZES.items():
+            made[size] = renditions.make(path, pixels)
+            if made[size] is None:
+                break
+            storage.put_object(f"renditions/{size}/{sha256}", made[size])
     with writing() as session:
         reports.mark_preview(session, sender_id, sha256, all(made.values()))
 

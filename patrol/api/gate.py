@@ -13,10 +13,10 @@ from flask import session as cookie
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
+from patrol.domain import signing_in
 from patrol.domain.errors import Invalid, Problem, Refused, Unknown
 from patrol.domain.times import offset_of, parse
 from patrol.extensions import db, reading, writing
-from patrol.models import Device
 from patrol.models.areas import county
 
 from .schemas import a_time
@@ -25,7 +25,6 @@ OPEN_VIEWS: set[str] = set()
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 BODY_MOST = 256 * 1024
 CONTACT_EVERY = timedelta(minutes=10)
-RENEWED_EVERY = timedelta(days=1)
 
 
 class WrongType(Problem):
@@ -79,7 +78,7 @@ def _renew() -> None:
     device = current_user.device
     if g.now - device.last_contact_at > CONTACT_EVERY:
         with writing() as session:
-            session.query(Device).filter(Device.id == device.id).update({"last_contact_at": g.now})
+            signing_in.touch(session, device.id, g.now)
 
 
 def device_offset() -> timedelta:

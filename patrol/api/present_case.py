@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from patrol import words
@@ -12,8 +11,9 @@ from patrol.domain import permissions
 from patrol.domain.actors import Actor
 from patrol.domain.log import content_of
 from patrol.domain.times import iso
-from patrol.models import Area, Attachment, Case, Event
-from patrol.models.areas import TOWN, path_of_level
+from patrol.models import Attachment, Case, Event
+from patrol.models.areas import TOWN, by_paths, path_of_level
+from patrol.models.log import of_cases
 from patrol.models.reports import attachments_of_cases, reports_of_cases
 
 from .present_event import entry
@@ -26,7 +26,7 @@ def area(one) -> dict:
 def towns_of(session: Session, rows: list[Case]) -> dict[str, dict]:
     """The town of each case, by the case's id; asked for all of a list at once."""
     paths = {case.id: path_of_level(case.path, TOWN) for case in rows}
-    found = session.scalars(select(Area).where(Area.path.in_({path for path in paths.values() if path})))
+    found = by_paths(session, {path for path in paths.values() if path})
     by_path = {one.path: {"code": one.code, "name": one.name} for one in found}
     return {case_id: by_path.get(path) for case_id, path in paths.items()}
 
@@ -118,7 +118,7 @@ def whole_cases(
     for one in reports_of_cases(session, ids):
         reports[one.case_id].append(one)
     if with_timeline:
-        for one in session.scalars(select(Event).where(Event.case_id.in_(ids)).order_by(Event.case_id, Event.n)):
+        for one in of_cases(session, ids):
             events[one.case_id].append(one)
     return {
         case.id: _whole(session, case, towns[case.id], actor, case.id in own, now)

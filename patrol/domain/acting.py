@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from patrol.models import Act, Case, Report
 from patrol.models import cases as case_table
 from patrol.models.log import event_of
-from patrol.models.reports import last_accepted
+from patrol.models.reports import found_at, last_accepted
 
 from . import chain, log, permissions
 from .act_table import ACTS, refusal
@@ -70,8 +70,7 @@ def _again(known: Act, case_id: str, by: Actor, digest: str) -> Act:
 
 def _opened(session: Session, case: Case) -> datetime:
     """Nothing is done in a case before somebody found it."""
-    first = session.query(Report.at).filter(Report.case_id == case.id).order_by(Report.n).first()
-    return first[0] if first else case.opened_at
+    return found_at(session, case.id) or case.opened_at
 
 
 def _verdict(session, case, facts, by, then, at, now) -> tuple[Verdict, str]:

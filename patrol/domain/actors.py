@@ -60,10 +60,6 @@ class Actor:
         return {post.role for post in self.posts}
 
     @property
-    def is_staff(self) -> bool:
-        return bool(self.roles & {"inspector", "leader", "officer"})
-
-    @property
     def level(self) -> str:
         """The highest level the person stands at; a villager without a post counts as the village."""
         levels = [LEVEL_OF_ROLE[role] for role in self.roles if role in LEVEL_OF_ROLE]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from types import SimpleNamespace
 
 from sqlalchemy.orm import Session
 
@@ -65,9 +64,6 @@ def open_case(
 ) -> Case:
     """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
     concealed, town = facts["conceal"], above(session, area, TOWN)
-    station = station_of(session, town)
-    if station is None and stamp.by.posts and area.level == "county":
-        station = SimpleNamespace(id=next((post.station_id for post in stamp.by.posts if post.station_id), None))
     place, fix = facts["place"] or {}, facts["fix"] or {}
     number = numbers.next_number(
         session, town, stamp.now, concealed=concealed is not None, report_id=report_id
@@ -80,7 +76,7 @@ def open_case(
         "found_area_id": area.id,
         "area_id": area.id,
         "path": area.path,
-        "station_id": station.id if station else None,
+        "station_id": _station_id(session, town, area, stamp.by),
         "lat": place.get("lat"),
         "lon": place.get("lon"),
         "place_by": place.get("by", "village"),
@@ -100,6 +96,14 @@ def open_case(
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
     record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)}, beside=beside)
     return case
+
+
+def _station_id(session: Session, town: Area | None, area: Area, by: Actor) -> int | None:
+    """The town's station; without a town the reporter's own, so that an inspector's report is not lost to him."""
+    station = station_of(session, town)
+    if station is None and area.level == "county":
+        return next((post.station_id for post in by.posts if post.station_id), None)
+    return station.id if station else None
 
 
 def _first_dues(fields: dict, now: datetime) -> dict:

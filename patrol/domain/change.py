@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from . import ladder
-from .times import iso, parse
+from .times import parse
 
 CASE_FIELDS = (
     "number", "kind", "grave", "state", "found_area_id", "area_id", "path", "station_id", "lat", "lon", "place_by",
@@ -22,10 +22,6 @@ DUE_FIELDS = (
 )  # fmt: skip
 TIMES = {"opened_at", "closed_at", "due_at", "done_at", "updated_at"}
 STEPS = ("stop", "report", "handle")
-
-
-def to_text(name: str, value):
-    return iso(value) if name in TIMES and isinstance(value, datetime) else value
 
 
 def from_text(name: str, value):

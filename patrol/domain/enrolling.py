@@ -10,12 +10,11 @@ import secrets
 from collections import Counter
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, Card, Device, Person
-from patrol.models.areas import VILLAGE, path_of_level
-from patrol.models.people import holding, redeemed_since
+from patrol.models import Area, Card, Person
+from patrol.models.areas import VILLAGE, path_of_level, under
+from patrol.models.people import card_by_hash, cards_of, devices_of_card, holding, redeemed_since
 
 from .errors import Missing, Problem
 
@@ -34,15 +33,15 @@ class Full(Problem):
 
 def issue(session: Session, person: Person, now: datetime) -> str:
     """A new card for a person; the earlier ones stop working. Returns the token, which is kept nowhere."""
-    for card in session.scalars(select(Card).where(Card.person_id == person.id, Card.revoked_at.is_(None))):
+    for card in cards_of(session, person.id):
         card.revoked_at = now
     token = secrets.token_urlsafe(18)
     session.add(Card(token_hash=_hash(token), person_id=person.id, created_at=now))
     return token
 
 
-def find(session: Session, token: str) -> Card:
-    card = session.scalar(select(Card).where(Card.token_hash == _hash(token)))
+def find(session: Session, token: str, *, lock: bool = False) -> Card:
+    card = card_by_hash(session, _hash(token), lock=lock)
     if card is None or card.revoked_at is not None or card.person.closed_at is not None:
         raise Missing("card_missing")
     return card
@@ -57,7 +56,7 @@ def check(session: Session, token: str, last4: str, now: datetime) -> tuple[Card
 
     Raises Locked after five wrong tries, Full when three browsers were signed in within thirty days.
     """
-    card = session.scalars(select(Card).where(Card.id == find(session, token).id).with_for_update(of=Card)).one()
+    card = find(session, token, lock=True)
     if tries_left(card) == 0:
         raise Locked("card_locked")
     if not secrets.compare_digest((card.person.phone or "")[-4:].encode(), last4.encode()):
@@ -78,8 +77,7 @@ def holders_by_village(session: Session, now: datetime) -> Counter[str]:
 
 def holders(session: Session, village: Area, now: datetime) -> list[Person]:
     """Whose cards belong on the page of a village: its informants, and those of its groups."""
-    question = select(Area.id).where(Area.path.startswith(village.path, autoescape=True))
-    return holding(session, "informant", now, area_ids=list(session.scalars(question)))
+    return holding(session, "informant", now, area_ids=[area.id for area in under(session, village.path)])
 
 
 def _hash(token: str) -> str:
@@ -92,6 +90,5 @@ def revoke(session: Session, card_id: str, now: datetime) -> None:
     if card is None or card.revoked_at is not None:
         raise Missing("card_missing")
     card.revoked_at = now
-    session.execute(
-        update(Device).where(Device.card_id == card.id, Device.revoked_at.is_(None)).values(revoked_at=now)
-    )
+    for device in devices_of_card(session, card.id):
+        device.revoked_at = now

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from patrol.models import Act, Attempt, Event, Person, Report
+from patrol.models import Act, Person, Report
+from patrol.models.log import in_order
+from patrol.models.people import forget_attempts_of
+from patrol.models.reports import all_of, forget_whose
 
 from . import log
 from .times import iso
@@ -26,7 +28,7 @@ def erase(session: Session, person: Person, reason: str, *, now: datetime) -> in
     """Remove the person's name and phone everywhere; how many events held it."""
     named = {person.name, person.phone} - {None, ""}
     erased = []
-    for event in session.scalars(select(Event).order_by(Event.seq)):
+    for event in in_order(session):
         left = _without(log.content_of(event), person.id, named)
         if left is not None:
             event.redacted, event.content, event.salt = log.canonical(left), None, None
@@ -40,10 +42,10 @@ def erase(session: Session, person: Person, reason: str, *, now: datetime) -> in
 
 
 def _out_of_tables(session: Session, person: Person, named: set[str]) -> None:
-    session.execute(update(Act).where(Act.whose_name.in_(named)).values(whose_name=None))
-    session.execute(delete(Attempt).where(Attempt.key == f"account:{(person.username or '').lower()}"))
+    forget_whose(session, named)
+    forget_attempts_of(session, person.username or "")
     for table in (Report, Act):
-        for row in session.scalars(select(table)):
+        for row in all_of(session, table):
             left = _blank(row.body, named)
             if left != row.body:
                 row.body = left

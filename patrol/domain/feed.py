@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, StationTown, lists
+from patrol.models import Case, lists
 from patrol.models import log as log_table
-from patrol.models.areas import county
+from patrol.models.areas import county, towns_of_stations
 
 from . import permissions
 from .actors import Actor
@@ -54,9 +54,8 @@ def changes(session: Session, by: Actor, cursor: str | None, limit: int, *, now:
 def _scope(session: Session, by: Actor) -> str:
     """Digest of the posts held and where they reach: new posts, ended ones and merged areas change it."""
     stations = {post.station_id for post in by.posts if post.station_id}
-    towns = session.query(StationTown).filter(StationTown.station_id.in_(stations)).order_by(StationTown.town_id)
     parts = [f"{post.id}:{post.role}:{post.path}:{post.station_id}" for post in by.posts]
-    parts += [f"{one.station_id}>{one.town_id}" for one in towns]
+    parts += [town.path for town in towns_of_stations(session, stations)]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from patrol.models import Area, County, Person, Post, Station, StationTown
-from patrol.models.areas import by_code, county
+from patrol.models.areas import by_code, county, station_by_name
 from patrol.models.people import by_username
 
 from . import log, signing_in
@@ -46,7 +45,7 @@ def add_area(session: Session, code: str, name: str, level: str, parent_code: st
     session.add(area)
     session.flush()
     if level == "town" and station_name:
-        station = session.scalar(select(Station).where(Station.name == station_name)) or Station(name=station_name)
+        station = station_by_name(session, station_name) or Station(name=station_name)
         session.add(station)
         session.flush()
         session.add(StationTown(town_id=area.id, station_id=station.id))
@@ -77,7 +76,7 @@ def add_person(
 
 def _seat(session: Session, role: str, code: str | None, station_name: str | None) -> tuple:
     if role == "inspector":
-        station = session.scalar(select(Station).where(Station.name == (station_name or "")))
+        station = station_by_name(session, station_name or "")
         if station is None:
             raise Invalid("no_such_station")
         return None, station

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from patrol.models import Case, Notice
-from patrol.models.work import unseen
+from patrol.models.work import notices_to, unseen
 
 from . import permissions
 from .actors import Actor
@@ -18,14 +17,8 @@ from .times import iso, parse
 
 
 def page(session: Session, by: Actor, cursor: str | None, limit: int) -> tuple[list[tuple[Notice, Case]], str | None]:
-    question = select(Notice, Case).join(Case, Case.id == Notice.case_id)
-    question = question.where(Notice.person_id == by.id, permissions.visible_to(by))
-    if cursor:
-        at, notice_id = _read(cursor)
-        older = and_(Notice.created_at == at, Notice.id > notice_id)
-        question = question.where(or_(Notice.created_at < at, older))
-    question = question.order_by(Notice.created_at.desc(), Notice.id).limit(limit + 1)
-    found = [tuple(row) for row in session.execute(question).unique()]
+    after = _read(cursor) if cursor else None
+    found = notices_to(session, by.id, permissions.visible_to(by), after, limit + 1)
     last = found[limit - 1][0] if len(found) > limit else None
     return found[:limit], write_cursor([iso(last.created_at), last.id]) if last else None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, Case, Notice, Person, Post, Report
+from patrol.models import Case, Notice, Person
 from patrol.models.areas import TOWN, VILLAGE, path_of_level
-from patrol.models.people import holding_seats
+from patrol.models.people import standing_for
+from patrol.models.reports import reporters_of
 
 from . import actors, permissions
 from .ladder import LEVELS
@@ -39,7 +39,7 @@ def write(session: Session, case: Case, content: dict, stamp) -> None:
     if content["status"] != "accepted" or not told:
         return
     # A case not yet written has no reports; its reporter is the one who acts.
-    reporters = {person.id: person for person in _reporters(session, case)} if case.last_seq else {}
+    reporters = {person.id: person for person in reporters_of(session, case.id)} if case.last_seq else {}
     people = {person.id: person for person in at_levels(session, case, _levels(case, content, told), stamp.now)}
     if "reporter" in told:
         people |= reporters
@@ -72,23 +72,12 @@ def _levels(case: Case, content: dict, told: set[str]) -> set[str]:
     return levels
 
 
-def _reporters(session: Session, case: Case) -> list[Person]:
-    question = select(Person).join(Report, Report.reporter_id == Person.id).where(Report.case_id == case.id)
-    return list(session.scalars(question.distinct()))
-
-
 def at_levels(session: Session, case: Case, levels: set[str], now) -> list[Person]:
     """The people who stand for these levels of a case; at the station lead and assistant, once there are."""
     if not levels:
         return []
     town, village = path_of_level(case.path, TOWN), path_of_level(case.path, VILLAGE)
-    seats = {
-        "county": Post.role == "officer",
-        "town": and_(Post.role == "leader", Area.path == town),
-        "station": and_(Post.role == "inspector", Post.station_id == case.station_id),
-        "village": and_(Post.role == "informant", Area.path.startswith(village or "-", autoescape=True)),
-    }
-    people = holding_seats(session, [seats[level] for level in sorted(levels)], now)
+    people = standing_for(session, levels, now, town=town, village=village, station_id=case.station_id)
     return _lead_and_assistant_only(case, people) if "station" in levels else people
 
 

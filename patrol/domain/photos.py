@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from patrol.models import Attachment, Blob, Case, Job
 from patrol.models import cases as case_table
-from patrol.models.reports import mark_sent, named_by
+from patrol.models.reports import here_with_case, mark_sent, named_by
+from patrol.models.work import has_job
 
 from . import chain, looking, permissions
 from .actors import Actor
@@ -51,7 +51,7 @@ def hold(
 def order_renditions(session: Session, sender_id: str, sha256: str, now: datetime) -> None:
     """Once for each sender, though the bytes be the same."""
     subject = f"{sha256}/{sender_id}"
-    if session.scalar(select(Job.id).where(Job.task == RENDITIONS, Job.subject == subject)) is None:
+    if not has_job(session, RENDITIONS, subject):
         session.add(Job(task=RENDITIONS, subject=subject, run_at=now))
 
 
@@ -79,14 +79,7 @@ def seen_with(session: Session, by: Actor, sha256: str, role: str) -> tuple[Atta
 
     Prefers one that is held over a thumbnail. Raises Missing, whether the hash is unknown or only hidden.
     """
-    question = (
-        select(Attachment, Case)
-        .join(Case, Case.id == Attachment.case_id)
-        .where(Attachment.sha256 == sha256, Attachment.role == role, Attachment.state != "wanted")
-        .where(permissions.visible_to(by))
-        .order_by(Attachment.state, Attachment.id)
-    )
-    for attachment, case in session.execute(question).unique():
+    for attachment, case in here_with_case(session, permissions.visible_to(by), sha256, role):
         own = permissions.is_own(session, by, case.id)
         if permissions.sees_whole(by, case, own=own):
             return attachment, case

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from shapely import STRtree
 from shapely.geometry import Point, shape
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, StationTown
-from patrol.models.areas import county, with_boundary
+from patrol.models import Area
+from patrol.models.areas import by_paths, county, edition_of_boundaries, towns_of_stations, with_boundary
 
 from .actors import Actor
 
@@ -32,10 +31,7 @@ _indexes: dict[tuple, _Index] = {}
 
 def _index(session: Session) -> _Index:
     """The tree of today's boundaries; areas change a few times a year, so it is kept per edition of the table."""
-    edition = session.execute(
-        select(func.count(Area.id), func.max(Area.id), func.count(Area.to_on)).where(Area.boundary.is_not(None))
-    ).one()
-    key = (str(session.get_bind().url), *edition)
+    key = (str(session.get_bind().url), *edition_of_boundaries(session))
     if key not in _indexes:
         _indexes.clear()
         _indexes[key] = _Index(with_boundary(session))
@@ -61,12 +57,8 @@ def area_for(session: Session, place: dict | None, by: Actor) -> tuple[Area, lis
 def _own_area(session: Session, by: Actor) -> Area:
     paths = sorted((post.path for post in by.posts if post.path and post.role != "admin"), key=len, reverse=True)
     if paths:
-        return session.scalar(select(Area).where(Area.path == paths[0]))
-    towns = session.scalars(
-        select(Area)
-        .join(StationTown, StationTown.town_id == Area.id)
-        .where(StationTown.station_id.in_([post.station_id for post in by.posts if post.station_id]))
-    ).all()
+        return by_paths(session, {paths[0]})[0]
+    towns = towns_of_stations(session, {post.station_id for post in by.posts if post.station_id})
     return towns[0] if len(towns) == 1 else county(session).area
 
 

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from patrol.models import Attempt, Device, Person, Transfer
 from patrol.models.areas import county
-from patrol.models.people import by_username, failed_since, forget_attempts
+from patrol.models.people import by_username, failed_since, forget_attempts, locked_transfers, open_transfers
 
 from .actors import Actor, actor
 from .errors import Busy, Missing, Refused
@@ -104,15 +103,21 @@ def revoke(session: Session, by: Actor, device_id: str, now: datetime) -> None:
     device.revoked_at = now
 
 
+def touch(session: Session, device_id: str, now: datetime) -> None:
+    """The browser was heard of."""
+    session.get(Device, device_id).last_contact_at = now
+
+
 def sign_out_everywhere(session: Session, person: Person) -> None:
     person.epoch += 1
     # A code given out before would sign somebody in again.
-    session.execute(delete(Transfer).where(Transfer.person_id == person.id, Transfer.used_at.is_(None)))
+    for code in open_transfers(session, person.id):
+        session.delete(code)
 
 
 def start_transfer(session: Session, by: Actor, now: datetime) -> tuple[str, datetime]:
     """A six-digit code that signs this person in on another browser once, within ten minutes."""
-    for open_one in session.scalars(select(Transfer).where(Transfer.person_id == by.id, Transfer.used_at.is_(None))):
+    for open_one in open_transfers(session, by.id):
         open_one.used_at = now
     code = f"{secrets.randbelow(10**6):06}"
     session.add(Transfer(code_hash=_hash(code), person_id=by.id, expires_at=now + TRANSFER_LASTS))
@@ -120,10 +125,7 @@ def start_transfer(session: Session, by: Actor, now: datetime) -> tuple[str, dat
 
 
 def redeem_transfer(session: Session, code: str, now: datetime) -> Person | None:
-    question = select(Transfer).where(
-        Transfer.code_hash == _hash(code), Transfer.used_at.is_(None), Transfer.expires_at > now
-    )
-    found = session.scalars(question.with_for_update()).all()
+    found = locked_transfers(session, _hash(code), now)
     if len(found) != 1:
         return None
     found[0].used_at = now

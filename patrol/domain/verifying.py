@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from patrol.models import Case, Event, LogHead, Report
+from patrol.models import cases as case_table
 from patrol.models.log import in_order
-from patrol.models.reports import Act
+from patrol.models.reports import Act, places_in_log
 
 from . import change as changes
 from . import log
@@ -113,7 +113,7 @@ def _check_head(session: Session, walk: _Walk) -> list[Finding]:
 
 
 def _check_cases(session: Session, walk: _Walk) -> Iterator[Finding]:
-    for case in session.scalars(select(Case).order_by(Case.opened_at, Case.id)).unique():
+    for case in case_table.in_order(session):
         replayed = walk.cases.pop(case.id, None)
         if replayed is None:
             yield Finding("case_without_event", case.number, case.id)
@@ -154,7 +154,7 @@ def _check_receipts(walk: _Walk, receipts: list[dict]) -> Iterator[Finding]:
 def _check_facts(session: Session, walk: _Walk) -> Iterator[Finding]:
     """Every report and act stands in the log, under the number it was given."""
     for table in (Report, Act):
-        for fact_id, case_id, n in session.execute(select(table.id, table.case_id, table.n)):
+        for fact_id, case_id, n in places_in_log(session, table):
             if walk.facts.get((case_id, n)) != fact_id:
                 yield Finding("fact_not_in_log", f"fact {fact_id}", f"event {n} of case {case_id} is not its")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, select
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from patrol.extensions import db
@@ -104,3 +104,23 @@ def with_boundary(session: Session) -> list[Area]:
 
 def stations(session: Session) -> list[Station]:
     return list(session.scalars(select(Station).order_by(Station.name)))
+
+
+def by_paths(session: Session, paths: set[str]) -> list[Area]:
+    return list(session.scalars(select(Area).where(Area.path.in_(paths))))
+
+
+def towns_of_stations(session: Session, station_ids: set[int]) -> list[Area]:
+    """The towns these stations serve, in the order of their codes."""
+    question = select(Area).join(StationTown, StationTown.town_id == Area.id)
+    return list(session.scalars(question.where(StationTown.station_id.in_(station_ids)).order_by(Area.code)))
+
+
+def station_by_name(session: Session, name: str) -> Station | None:
+    return session.scalar(select(Station).where(Station.name == name))
+
+
+def edition_of_boundaries(session: Session) -> tuple:
+    """Changes when a boundary comes or goes: what is built from them is kept as long as this stays."""
+    question = select(func.count(Area.id), func.max(Area.id), func.count(Area.to_on))
+    return tuple(session.execute(question.where(Area.boundary.is_not(None))).one())

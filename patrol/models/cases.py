@@ -114,3 +114,7 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
 
 def number_taken(session: Session, number: str) -> bool:
     return session.scalar(select(Case.id).where(Case.number == number)) is not None
+
+
+def in_order(session: Session) -> list[Case]:
+    return list(session.scalars(select(Case).order_by(Case.opened_at, Case.id)).unique())

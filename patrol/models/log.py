@@ -56,8 +56,9 @@ def locked_head(session: Session) -> LogHead:
     return session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
 
 
-def of_case(session: Session, case_id: str) -> list[Event]:
-    return list(session.scalars(select(Event).where(Event.case_id == case_id).order_by(Event.n)))
+def of_cases(session: Session, case_ids: list[str]) -> list[Event]:
+    question = select(Event).where(Event.case_id.in_(case_ids))
+    return list(session.scalars(question.order_by(Event.case_id, Event.n)))
 
 
 def event_of(session: Session, case_id: str, n: int) -> Event | None:

@@ -141,3 +141,45 @@ def redeemed_since(session: Session, card_id: str, since: datetime) -> int:
 def cards_of(session: Session, person_id: str) -> list[Card]:
     question = select(Card).where(Card.person_id == person_id, Card.revoked_at.is_(None))
     return list(session.scalars(question.order_by(Card.created_at)))
+
+
+def standing_for(
+    session: Session,
+    levels: set[str],
+    now: datetime,
+    *,
+    town: str | None,
+    village: str | None,
+    station_id: int | None,
+) -> list[Person]:
+    """The people at these levels of the ladder for a place: paths of its town and village, and its station."""
+    seats = {
+        "county": Post.role == "officer",
+        "town": and_(Post.role == "leader", Area.path == town),
+        "station": and_(Post.role == "inspector", Post.station_id == station_id),
+        "village": and_(Post.role == "informant", Area.path.startswith(village or "-", autoescape=True)),
+    }
+    return holding_seats(session, [seats[level] for level in sorted(levels)], now)
+
+
+def card_by_hash(session: Session, token_hash: str, *, lock: bool = False) -> Card | None:
+    question = select(Card).where(Card.token_hash == token_hash)
+    return session.scalar(question.with_for_update(of=Card) if lock else question)
+
+
+def devices_of_card(session: Session, card_id: str) -> list[Device]:
+    return list(session.scalars(select(Device).where(Device.card_id == card_id, Device.revoked_at.is_(None))))
+
+
+def open_transfers(session: Session, person_id: str) -> list[Transfer]:
+    return list(session.scalars(select(Transfer).where(Transfer.person_id == person_id, Transfer.used_at.is_(None))))
+
+
+def locked_transfers(session: Session, code_hash: str, now: datetime) -> list[Transfer]:
+    """Those still good for this code: two people may have drawn the same one."""
+    good = (Transfer.code_hash == code_hash, Transfer.used_at.is_(None), Transfer.expires_at > now)
+    return list(session.scalars(select(Transfer).where(*good).with_for_update()))
+
+
+def forget_attempts_of(session: Session, username: str) -> None:
+    session.execute(delete(Attempt).where(Attempt.key == f"account:{username.lower()}"))

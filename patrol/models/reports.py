@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from patrol.extensions import db
 
 from .base import Data, Id, Sha256, Utc
+from .cases import Case
+from .people import Person
 
 
 class Report(db.Model):
@@ -128,3 +130,37 @@ def mark_preview(session: Session, sender_id: str, sha256: str, preview: bool) -
         .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.role == "photo")
         .values(preview=preview)
     )
+
+
+def reporters_of(session: Session, case_id: str) -> list[Person]:
+    question = select(Person).join(Report, Report.reporter_id == Person.id).where(Report.case_id == case_id)
+    return list(session.scalars(question.distinct()))
+
+
+def found_at(session: Session, case_id: str) -> datetime | None:
+    """When the case was found, by its first report."""
+    return session.scalar(select(Report.at).where(Report.case_id == case_id).order_by(Report.n).limit(1))
+
+
+def here_with_case(session: Session, visible, sha256: str, role: str) -> list[tuple[Attachment, Case]]:
+    """Attachments of a hash whose sender's bytes are here, in cases of that sight; held before thumbnails."""
+    question = (
+        select(Attachment, Case)
+        .join(Case, Case.id == Attachment.case_id)
+        .where(Attachment.sha256 == sha256, Attachment.role == role, Attachment.state != "wanted", visible)
+        .order_by(Attachment.state, Attachment.id)
+    )
+    return [tuple(row) for row in session.execute(question).unique()]
+
+
+def places_in_log(session: Session, table: type[Report] | type[Act]) -> list[tuple[str, str, int]]:
+    """(id, case, n) of every report or act."""
+    return [tuple(row) for row in session.execute(select(table.id, table.case_id, table.n))]
+
+
+def all_of(session: Session, table: type[Report] | type[Act]) -> list:
+    return list(session.scalars(select(table)))
+
+
+def forget_whose(session: Session, names: set[str]) -> None:
+    session.execute(update(Act).where(Act.whose_name.in_(names)).values(whose_name=None))

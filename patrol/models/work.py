@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, or_, select, update
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, and_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
 
 from .base import Id, Utc, Words, new_id
+from .cases import Case
 
 
 class Notice(db.Model):
@@ -87,3 +88,21 @@ def put_off_job(session: Session, job_id: str, owner: str, run_at: datetime, pro
 
 def unseen(session: Session, person_id: str, notice_id: str) -> Notice | None:
     return session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id))
+
+
+def has_job(session: Session, task: str, subject: str) -> bool:
+    return session.scalar(select(Job.id).where(Job.task == task, Job.subject == subject)) is not None
+
+
+def notices_to(
+    session: Session, person_id: str, visible, after: tuple[datetime, str] | None, limit: int
+) -> list[tuple[Notice, Case]]:
+    """The newest first, of cases of that sight."""
+    question = select(Notice, Case).join(Case, Case.id == Notice.case_id)
+    question = question.where(Notice.person_id == person_id, visible)
+    if after is not None:
+        at, notice_id = after
+        same = and_(Notice.created_at == at, Notice.id > notice_id)
+        question = question.where(or_(Notice.created_at < at, same))
+    question = question.order_by(Notice.created_at.desc(), Notice.id).limit(limit)
+    return [tuple(row) for row in session.execute(question).unique()]
