@@ -15,7 +15,5 @@ from .times import iso
 
 def record(session: Session, act: str, by: Actor | None, now: datetime, **says) -> Event:
     """Append what was done to the county; `by` None is a command at the server. The last thing a verb does."""
-    content = {
-        "act": act, "n": 0, "by": by.id if by else None, "name": by.name if by else None, "received_at": iso(now),
-    }  # fmt: skip
+    content = {"act": act, "by": by and by.id, "name": by and by.name, "received_at": iso(now)}
     return log.append(session, None, [content | says])[0]

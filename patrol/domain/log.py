@@ -14,7 +14,7 @@ import rfc8785
 from sqlalchemy.orm import Session
 
 from patrol.models.cases import Case
-from patrol.models.log import Event, LogHead, Sight, locked_head
+from patrol.models.log import Event, LogHead, Sight, last_n_of_county, locked_head
 
 ORIGIN = "0" * 64
 
@@ -62,6 +62,10 @@ def append(session: Session, case: Case | None, contents: list[dict], sight: dic
     """
     session.flush()
     head = locked_head(session)
+    if case is None:
+        # Counted under the head's lock: an erase names what it took by case and n, so no two may be alike.
+        first = last_n_of_county(session) + 1
+        contents = [content | {"n": first + place} for place, content in enumerate(contents)]
     events = [_append_one(session, head, case, content) for content in contents]
     if case is not None:
         case.last_seq = head.seq

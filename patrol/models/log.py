@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, select
+from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -54,6 +54,11 @@ class Sight(db.Model):
 
 def locked_head(session: Session) -> LogHead:
     return session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
+
+
+def last_n_of_county(session: Session) -> int:
+    """Number of the last event that belongs to no case; 0 before the first."""
+    return session.scalar(select(func.max(Event.n)).where(Event.case_id.is_(None))) or 0
 
 
 def of_cases(session: Session, case_ids: list[str]) -> list[Event]:
