@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from flask import current_app, g, request, url_for
 
 from patrol.domain import image_types, photo_facts, photos, uploads
-from patrol.domain.errors import Invalid
+from patrol.domain.errors import Conflict, Invalid
 from patrol.extensions import reading, writing
 from patrol.spool import Piece
 
@@ -80,6 +80,8 @@ def give_up(upload_id):
 def _lengthen(upload_id: str, start: int):
     with reading() as session:
         upload = uploads.find(session, g.actor, upload_id, g.now)
+    if upload.offset != start:
+        raise Conflict("offset_differs", offset=upload.offset)  # before a slow phone has sent the rest of it
     announced = tus.checksum()
     with a_slot(), _piece(upload.length - start) as piece:
         if piece.cut and announced:
