@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -72,7 +73,8 @@ def serve(host, port, no_demo):
         demo = not empty and county(session).demo
     if empty and not no_demo:
         say("First run: loading the demo county …")
-        load_demo()
+        # In a process of its own: what it opens (threads of an S3 client) must not be inherited by web and worker.
+        subprocess.run([sys.executable, "-m", "flask", "--app", "patrol", "patrol", "demo"], check=True, stdout=2)
         demo = True
     sys.exit(supervisor.run(host, port, greeting(demo)))
 

@@ -1,6 +1,6 @@
 """Bytes by hash, and small things by key. Original bytes are written once and never changed.
 
-A storage elsewhere (S3) has the same methods except `path`; who needs a file on disk asks `at_hand`.
+A storage elsewhere (S3, storage_s3.py) has the same methods except `path`; who needs a file on disk asks `at_hand`.
 """
 
 import hashlib
@@ -33,6 +33,19 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*")
 _LONGEST_KEY = 200
 _LEFTOVER_SECONDS = 24 * 3600
+
+
+def original_key(sha256: str) -> str:
+    """ab/cd/abcd…: folders of a manageable size. Raises BadName for what is no hash."""
+    if not _SHA256.fullmatch(sha256):
+        raise BadName(sha256)
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def object_key(key: str) -> str:
+    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+        raise BadName(key)
+    return f"objects/{key}"
 
 
 class FolderStorage:
@@ -88,9 +101,7 @@ class FolderStorage:
         return sha256, size
 
     def path(self, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256):
-            raise BadName(sha256)
-        return self.root / sha256[:2] / sha256[2:4] / sha256
+        return self.root / original_key(sha256)
 
     @contextmanager
     def at_hand(self, sha256: str) -> Iterator[Path]:
@@ -151,9 +162,7 @@ class FolderStorage:
         return self._object(key).is_file()
 
     def _object(self, key: str) -> Path:
-        if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-            raise BadName(key)
-        return self._objects / key
+        return self.root / object_key(key)
 
     def _keep(self, draft: Draft, target: Path, size: int) -> None:
         _folder_for(target, self.root)
