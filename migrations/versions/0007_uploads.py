@@ -1,4 +1,4 @@
-"""uploads: originals on their way in pieces
+"""uploads: originals on their way in pieces; backups: how far completed ones reach
 
 Revision ID: 0007
 Revises: 0001
@@ -33,5 +33,15 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_uploads_person_id'), ['person_id'], unique=False)
 
 
+    op.create_table('backups',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_backups'))
+    )
+
+
 def downgrade():
+    op.drop_table('backups')
     op.drop_table('uploads')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, func, select, update
+from sqlalchemy import BigInteger, ForeignKey, Integer, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -55,3 +55,7 @@ def advance(session: Session, upload_id: str, start: int, end: int, expires_at: 
 def expired(session: Session, now: datetime, limit: int) -> list[Upload]:
     question = select(Upload).where(Upload.expires_at <= now).order_by(Upload.expires_at).limit(limit)
     return list(session.scalars(question))
+
+
+def forget_all(session: Session) -> None:
+    session.execute(delete(Upload))
