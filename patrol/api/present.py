@@ -33,7 +33,7 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
         "posts": [post_of(session, post) for post in actor.posts],
         "device": {"id": actor.device_id},
         "demo": home.demo,
-        "county": {"code": home.area.code, "name": home.area.name},
+        "county": {"code": home.area.code, "name": home.area.name, "epoch": home.epoch},
         "kinds": [{"kind": kind, "grave": kind in chain.GRAVE_KINDS} for kind in kinds_by_use(session, actor)],
         "rules": {
             "photo_max_bytes": PHOTO_MOST,

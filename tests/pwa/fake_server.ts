@@ -9,6 +9,7 @@ type Trick = (seen: Seen, response: ServerResponse) => boolean;
 export class FakeServer {
   person = "7";
   signedIn = true;
+  epoch = 1;
   seen: Seen[] = [];
   reports = new Map<string, string>();
   photos = new Map<string, Buffer>();
@@ -35,7 +36,7 @@ export class FakeServer {
 
   session(): object {
     return {
-      person: { id: this.person, name: "柳茹村信息员" }, demo: true, county: { code: "321181", name: "丹阳市" }, kinds: [],
+      person: { id: this.person, name: "柳茹村信息员" }, demo: true, county: { code: "321181", name: "丹阳市", epoch: this.epoch }, kinds: [],
       posts: [{ role: "informant", level: "village", area: { code: "321181101208", name: "柳茹村" }, station: null }],
       rules: { photo_max_bytes: 26214400, voice_max_seconds: 60 }, server_time: new Date().toISOString(), version: "1",
     };

@@ -84,12 +84,11 @@ test("a portal's empty answer moves nothing", async () => {
 test("the facts of another report go between two pieces", async () => {
   const first = await reported(LARGE);
   let second = "";
-  server.trick = (seen) => {
-    if (seen.method === "PATCH" && !second) {
-      second = "asked";
-      void reported("two").then((id) => { second = id; });
-    }
-    return false;
+  server.trick = (seen, response) => {
+    if (seen.method !== "PATCH" || second) return false;
+    second = "begun";
+    void reported("two").then((id) => { second = id; response.destroy(); });
+    return true;
   };
   await sendAll(first);
   const order = server.seen.map((one) => (one.method === "PATCH" ? "piece" : one.path === `/reports/${second}` ? "facts" : ""));

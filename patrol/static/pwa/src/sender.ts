@@ -6,7 +6,7 @@ import { changed, changeSession, currentOwner, paused } from "./db.ts";
 import { alone, type Held } from "./lock.ts";
 import { changeItem, isAbout, items, pathOf } from "./items.ts";
 import { file, thumbnail } from "./photo.ts";
-import { nextJob, type Job } from "./queue.ts";
+import { backoff, nextJob, type Job } from "./queue.ts";
 import { IN_PIECES_FROM, onePiece } from "./tus.ts";
 import { tellUpload } from "./upload.ts";
 import type { OutboxFile, OutboxItem } from "./kept.ts";
@@ -89,6 +89,11 @@ async function facts(item: OutboxItem, owner: string, signal: AbortSignal): Prom
   const answer = await ask<Receipt | ActAnswer>(pathOf(item), { method: "PUT", text: item.body, signal, check: (value) => isAbout(value, item) });
   if (answer.ok) {
     await (item.type === "report" ? received(item, owner, answer.value as Receipt) : answered(item, owner, answer.value as ActAnswer));
+    return "sent";
+  }
+  if (answer.why === "refused" && answer.status === 404 && (item.answer || item.receipt)) {
+    // It was taken before: the case is on its way back from another phone.
+    await changeItem(item.id, (now) => ({ ...now, next_at: Date.now() + backoff(now.tries + 5) }), owner);
     return "sent";
   }
   if (answer.why === "refused") {
