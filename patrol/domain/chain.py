@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Area, Case, Due, Event
 from patrol.models.areas import TOWN, above, station_of
+from patrol.models.base import insert_rows
 
 from . import change as changes
 from . import deadlines, ladder, log, notices, numbers
@@ -92,7 +93,7 @@ def open_case(
         "opened_at": iso(stamp.now),
         "closed_at": None,
     }
-    case = Case(id=case_id, n=0, last_seq=0)
+    case = Case(id=case_id, n=0, last_seq=0, version=1)
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
     record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)}, beside=beside)
     return case
@@ -143,29 +144,29 @@ def record(
 
     The log comes last: its head, which everybody waits for, is held over its own insert and the commit alone.
     """
-    before = _sight(case)
-    contents = [_happen(session, case, stamp, content, change)]
+    before, opens = _sight(case), case.n == 0
+    told = []
+    contents = [_happen(session, case, stamp, content, change, told)]
     for follow in then:
         follow = dict(follow)
-        contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change")))
-    session.add_all(beside)
+        contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change"), told))
+    insert_rows(session, [*((case, *case.dues) if opens else ()), *beside, *told])
     after = _sight(case)
     return log.append(session, case, contents, before if before and before != after else None)
 
 
-def _happen(session: Session, case: Case, stamp: Stamp, content: dict, change: dict) -> dict:
+def _happen(session: Session, case: Case, stamp: Stamp, content: dict, change: dict, told: list) -> dict:
+    """The change comes about; `told` gets the notices of it. The content as the log shall keep it."""
     n = case.n + 1
     dues = {due.step: due for due in case.dues}
     changes.apply(case, dues, change, n=n, received_at=stamp.now, make_due=lambda step: _make_due(case, step))
-    if n == 1:
-        session.add(case)
     content = {"status": "accepted"} | content | stamp.as_content() | {"n": n, "change": change}
-    notices.write(session, case, content, stamp)
+    told += notices.of(session, case, content, stamp)
     return content
 
 
 def _make_due(case: Case, step: str) -> Due:
-    due = Due(step=step, late_arrival=False, provisional=False, missed=[])
+    due = Due(case_id=case.id, step=step, late_arrival=False, provisional=False, missed=[])
     case.dues.append(due)
     return due
 

@@ -13,8 +13,9 @@ import secrets
 import rfc8785
 from sqlalchemy.orm import Session
 
-from patrol.models.cases import Case
-from patrol.models.log import Event, LogHead, Sight, locked_head
+from patrol.models.base import insert_rows
+from patrol.models.cases import Case, set_last_seq
+from patrol.models.log import Event, LogHead, Sight, locked_head, move_head
 
 ORIGIN = "0" * 64
 
@@ -61,33 +62,31 @@ def append(session: Session, case: Case | None, contents: list[dict], sight: dic
     and the commit (lock order: case, then head).
     """
     session.flush()
-    head = locked_head(session)
-    events = [_append_one(session, head, case, content) for content in contents]
+    events = [_event(case, content) for content in contents]
+    seq, hash_ = locked_head(session)
+    for event in events:
+        seq += 1
+        event.seq, event.prev = seq, hash_
+        event.hash = hash_ = link(hash_, seq, event.case_id, event.n, event.content_hash)
+    insert_rows(session, events)
     if case is not None:
-        case.last_seq = head.seq
+        set_last_seq(session, case, seq)
         if sight is not None:
-            session.add(Sight(seq=head.seq, case_id=case.id, **sight))
-    session.flush()
+            insert_rows(session, [Sight(seq=seq, case_id=case.id, **sight)])
+    move_head(session, seq, hash_)
     return events
 
 
-def _append_one(session: Session, head: LogHead, case: Case | None, content: dict) -> Event:
+def _event(case: Case | None, content: dict) -> Event:
+    """All of an event that needs no head: written out and hashed before the lock."""
     text, salt = canonical(content), secrets.token_hex(16)
-    hashed = content_hash(salt, text)
-    seq, case_id, n = head.seq + 1, case.id if case else None, content["n"]
-    event = Event(
-        seq=seq,
-        case_id=case_id,
-        n=n,
+    return Event(
+        case_id=case.id if case else None,
+        n=content["n"],
         content=text,
         salt=salt,
-        content_hash=hashed,
-        prev=head.hash,
-        hash=link(head.hash, seq, case_id, n, hashed),
+        content_hash=content_hash(salt, text),
     )
-    session.add(event)
-    head.seq, head.hash = seq, event.hash
-    return event
 
 
 def begin(session: Session) -> None:

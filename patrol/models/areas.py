@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from patrol.extensions import db
 
@@ -39,7 +39,8 @@ class Area(db.Model):
     from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
-    boundary: Mapped[dict | None] = mapped_column(Data)  # GeoJSON geometry, WGS-84
+    # GeoJSON geometry, WGS-84; read only where it is asked for, it is a hundred times as large as the rest.
+    boundary: Mapped[dict | None] = mapped_column(Data, deferred=True)
     synthetic: Mapped[bool] = mapped_column(Boolean, default=False)
     parent: Mapped[Area | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
 
@@ -99,7 +100,8 @@ def under(session: Session, path: str, *levels: str) -> list[Area]:
 
 
 def with_boundary(session: Session) -> list[Area]:
-    return list(session.scalars(select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))))
+    question = select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))
+    return list(session.scalars(question.options(undefer(Area.boundary))))
 
 
 def stations(session: Session) -> list[Station]:

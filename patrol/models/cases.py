@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.attributes import set_committed_value
 
 from patrol.extensions import db
 
@@ -50,8 +51,8 @@ class Case(db.Model):
     last_seq: Mapped[int] = mapped_column(Seq, index=True)
     version: Mapped[int] = mapped_column(Integer)
 
-    area: Mapped[Area] = relationship(foreign_keys=[area_id], lazy="joined", innerjoin=True)
-    station: Mapped[Station | None] = relationship(lazy="joined")
+    area: Mapped[Area] = relationship(foreign_keys=[area_id])
+    station: Mapped[Station | None] = relationship()
     lead: Mapped[Person | None] = relationship(foreign_keys=[lead_id])
     assistant: Mapped[Person | None] = relationship(foreign_keys=[assistant_id])
     dues: Mapped[list[Due]] = relationship(back_populates="case", lazy="selectin")
@@ -99,6 +100,16 @@ def locked_if_free(session: Session, case_id: str) -> Case | None:
     """As `locked`, but None when another process holds it: the sweep passes on."""
     question = select(Case).where(Case.id == case_id).with_for_update(of=Case, skip_locked=True)
     return session.scalar(question.execution_options(populate_existing=True))
+
+
+_STAMPED = update(Case.__table__).where(Case.__table__.c.id == bindparam("case_id"))
+_STAMPED = _STAMPED.values(last_seq=bindparam("seq"))
+
+
+def set_last_seq(session: Session, case: Case, seq: int) -> None:
+    """Which event was the case's last, known only with the log's head in hand; no change of the case's version."""
+    session.connection().execute(_STAMPED, {"case_id": case.id, "seq": seq})
+    set_committed_value(case, "last_seq", seq)
 
 
 def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:

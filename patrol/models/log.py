@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, select
+from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -52,8 +52,18 @@ class Sight(db.Model):
     concealed_path: Mapped[str | None] = mapped_column(String(81))
 
 
-def locked_head(session: Session) -> LogHead:
-    return session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
+_head = LogHead.__table__
+_LOCKED_HEAD = select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update()
+_MOVED_HEAD = update(_head).where(_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+
+
+def locked_head(session: Session) -> tuple[int, str]:
+    """(seq, hash) of the last event: the last lock of every writing transaction."""
+    return tuple(session.execute(_LOCKED_HEAD).one())
+
+
+def move_head(session: Session, seq: int, hash_: str) -> None:
+    session.connection().execute(_MOVED_HEAD, {"to_seq": seq, "to_hash": hash_})
 
 
 def of_cases(session: Session, case_ids: list[str]) -> list[Event]:
