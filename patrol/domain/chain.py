@@ -10,8 +10,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, Case, Due, Event
-from patrol.models.areas import TOWN, above, station_of
+from patrol.models import Case, Due, Event
 from patrol.models.base import insert_rows
 
 from . import change as changes
@@ -19,6 +18,7 @@ from . import deadlines, ladder, log, notices, numbers
 from .actors import Actor
 from .acts import base
 from .permissions import concealed_path
+from .placing import Lying
 from .times import iso
 
 GRAVE_KINDS = {"villa", "basic_farmland", "mining"}
@@ -58,13 +58,13 @@ def open_case(
     case_id: str,
     report_id: str,
     facts: dict,
-    area: Area,
+    where: Lying,
     stamp: Stamp,
     findings: list[str],
     beside: tuple = (),
-) -> Case:
+) -> tuple[Case, Event]:
     """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
-    concealed, town = facts["conceal"], above(session, area, TOWN)
+    concealed, area, town = facts["conceal"], where.area, where.town
     place, fix = facts["place"] or {}, facts["fix"] or {}
     number = numbers.next_number(
         session, town, stamp.now, concealed=concealed is not None, report_id=report_id
@@ -77,7 +77,7 @@ def open_case(
         "found_area_id": area.id,
         "area_id": area.id,
         "path": area.path,
-        "station_id": _station_id(session, town, area, stamp.by),
+        "station_id": _station_id(where, stamp.by),
         "lat": place.get("lat"),
         "lon": place.get("lon"),
         "place_by": place.get("by", "village"),
@@ -95,16 +95,15 @@ def open_case(
     }
     case = Case(id=case_id, n=0, last_seq=0, version=1)
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
-    record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)}, beside=beside)
-    return case
+    change = {"case": fields, "dues": _first_dues(fields, stamp.now)}
+    return case, record(session, case, stamp, content, change, beside=beside)[0]
 
 
-def _station_id(session: Session, town: Area | None, area: Area, by: Actor) -> int | None:
+def _station_id(where: Lying, by: Actor) -> int | None:
     """The town's station; without a town the reporter's own, so that an inspector's report is not lost to him."""
-    station = station_of(session, town)
-    if station is None and area.level == "county":
+    if where.town is None and where.area.level == "county":
         return next((post.station_id for post in by.posts if post.station_id), None)
-    return station.id if station else None
+    return where.town.station_id if where.town else None
 
 
 def _first_dues(fields: dict, now: datetime) -> dict:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Attachment, Blob, Case, Job
 from patrol.models import cases as case_table
-from patrol.models.reports import here_with_case, mark_sent, named_by
+from patrol.models.base import insert_rows
+from patrol.models.reports import has_blob, here_with_case, mark_sent, named_by
 from patrol.models.work import has_job
 
 from . import chain, looking, permissions
@@ -39,8 +40,8 @@ def hold(
     """The bytes are stored and match: every attachment by which this sender names them is held."""
     behind = [one for one in named_by(session, by.id, sha256, role) if one.state != "held"]
     cases = [case_table.locked(session, case_id) for case_id in sorted({one.case_id for one in behind})]
-    if session.get(Blob, sha256) is None:
-        session.add(Blob(sha256=sha256, bytes=size, type=type_, stored_at=now, facts=facts))
+    if not has_blob(session, sha256):
+        insert_rows(session, [Blob(sha256=sha256, bytes=size, type=type_, stored_at=now, facts=facts)])
     if role == "photo" and behind:
         order_renditions(session, by.id, sha256, now)
     mark_sent(session, by.id, sha256, role, "held")
@@ -52,7 +53,7 @@ def order_renditions(session: Session, sender_id: str, sha256: str, now: datetim
     """Once for each sender, though the bytes be the same."""
     subject = f"{sha256}/{sender_id}"
     if not has_job(session, RENDITIONS, subject):
-        session.add(Job(task=RENDITIONS, subject=subject, run_at=now))
+        insert_rows(session, [Job(task=RENDITIONS, subject=subject, run_at=now)])
 
 
 def take_thumbnail(session: Session, by: Actor, sha256: str, now: datetime) -> str:

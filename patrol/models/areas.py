@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, func, select
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, Row, String, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from patrol.extensions import db
@@ -104,6 +104,20 @@ def with_boundary(session: Session) -> list[Area]:
     return list(session.scalars(question.options(undefer(Area.boundary))))
 
 
+_area, _served = Area.__table__, StationTown.__table__
+_ALONG = (
+    select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _served.c.station_id)
+    .outerjoin(_served, _served.c.town_id == _area.c.id)
+    .where(_area.c.path.in_(bindparam("paths", expanding=True)))
+)
+
+
+def along(session: Session, *paths: str) -> dict[str, Row]:
+    """The areas from the county down to each of these paths, by path; a town with the station that serves it."""
+    wanted = {"/".join(codes_of(path)[:depth]) + "/" for path in paths for depth in range(1, len(codes_of(path)) + 1)}
+    return {row.path: row for row in session.execute(_ALONG, {"paths": sorted(wanted)})}
+
+
 def stations(session: Session) -> list[Station]:
     return list(session.scalars(select(Station).order_by(Station.name)))
 
@@ -122,7 +136,10 @@ def station_by_name(session: Session, name: str) -> Station | None:
     return session.scalar(select(Station).where(Station.name == name))
 
 
+_EDITION = select(func.count(_area.c.id), func.max(_area.c.id), func.count(_area.c.to_on))
+_EDITION = _EDITION.where(_area.c.boundary.is_not(None))
+
+
 def edition_of_boundaries(session: Session) -> tuple:
     """Changes when a boundary comes or goes: what is built from them is kept as long as this stays."""
-    question = select(func.count(Area.id), func.max(Area.id), func.count(Area.to_on))
-    return tuple(session.execute(question.where(Area.boundary.is_not(None))).one())
+    return tuple(session.execute(_EDITION).one())

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import groupby
 
-from sqlalchemy import DateTime, String, Text, insert, inspect
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import DateTime, String, Text, insert
+from sqlalchemy.orm import Session
 from sqlalchemy.types import JSON, TypeDecorator
 
 Id = String(36)
@@ -43,20 +43,15 @@ def new_id() -> str:
 
 
 def insert_rows(session: Session, rows: Sequence) -> None:
-    """Insert new rows now, in the order given (parents first); those with a key of their own are then the session's.
+    """Insert new rows now, in the order given (parents first). They stay detached; the caller sets a version column.
 
     The unit of work sorts, groups and checks before it writes: for the nine rows of a report that cost as much as
-    everything else the report costs. A version column has to be set by the caller.
+    everything else the report costs.
     """
     connection = session.connection()
     # Rows in which other columns are set are another statement: in one they would lose them without a word.
     for (kind, _names), group in groupby(((row, _values(row)) for row in rows), key=_likeness):
         connection.execute(_insert(kind), [values for _row, values in group])
-    kept = [row for row in rows if None not in inspect(row).mapper.primary_key_from_instance(row)]
-    for row in kept:
-        make_transient_to_detached(row)
-    for row in kept:
-        session.add(row)
 
 
 @cache
@@ -65,8 +60,13 @@ def _insert(kind: type):
 
 
 def _values(row) -> dict:
-    columns = row.__table__.c
+    columns = _columns(type(row))
     return {name: value for name, value in row.__dict__.items() if name in columns}
+
+
+@cache
+def _columns(kind: type) -> frozenset[str]:
+    return frozenset(kind.__table__.c.keys())
 
 
 def _likeness(item: tuple) -> tuple:

@@ -90,10 +90,13 @@ class NumberSeries(db.Model):
     last: Mapped[int] = mapped_column(Integer)
 
 
+_LOCKED = select(Case).where(Case.id == bindparam("case_id")).with_for_update(of=Case)
+_LOCKED = _LOCKED.execution_options(populate_existing=True)
+
+
 def locked(session: Session, case_id: str) -> Case | None:
     """The case as it is now, locked until the commit: the first lock of every writing transaction."""
-    question = select(Case).where(Case.id == case_id).with_for_update(of=Case)
-    return session.scalar(question.execution_options(populate_existing=True))
+    return session.scalar(_LOCKED, {"case_id": case_id})
 
 
 def locked_if_free(session: Session, case_id: str) -> Case | None:
@@ -121,6 +124,20 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
         .limit(limit)
     )
     return [tuple(row) for row in session.execute(question)]
+
+
+_series = NumberSeries.__table__
+_COUNTED_UP = (
+    update(_series)
+    .where(_series.c.series == bindparam("of_series"))
+    .values(last=_series.c.last + 1)
+    .returning(_series.c.last)
+)
+
+
+def count_up(session: Session, series: str) -> int | None:
+    """The next number of a series, which stays locked until the commit; None when it has not begun."""
+    return session.connection().execute(_COUNTED_UP, {"of_series": series}).scalar()
 
 
 def number_taken(session: Session, number: str) -> bool:

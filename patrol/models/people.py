@@ -183,7 +183,9 @@ def _standing_for(levels: tuple[str, ...]):
     }
     now = bindparam("now", type_=Utc)
     seated = select(_post.c.person_id).where(
-        or_(*(seats[level] for level in levels)), _post.c.from_at <= now, or_(_post.c.to_at.is_(None), _post.c.to_at > now)
+        or_(*(seats[level] for level in levels)),
+        _post.c.from_at <= now,
+        or_(_post.c.to_at.is_(None), _post.c.to_at > now),
     )
     return _HELD.where(_person.c.closed_at.is_(None), _person.c.id.in_(seated))
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select, update
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, Row, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -80,6 +81,13 @@ class Blob(db.Model):
     facts: Mapped[dict | None] = mapped_column(Data)
 
 
+_HAS_BLOB = select(Blob.__table__.c.sha256).where(Blob.__table__.c.sha256 == bindparam("hash"))
+
+
+def has_blob(session: Session, sha256: str) -> bool:
+    return session.execute(_HAS_BLOB, {"hash": sha256}).first() is not None
+
+
 def attachments_of(session: Session, fact_id: str) -> list[Attachment]:
     question = select(Attachment).where(Attachment.fact_id == fact_id)
     return list(session.scalars(question.order_by(Attachment.role, Attachment.place)))
@@ -90,28 +98,45 @@ def attachments_of_cases(session: Session, case_ids: list[str]) -> list[Attachme
     return list(session.scalars(question.order_by(Attachment.case_id, Attachment.n, Attachment.place)))
 
 
-def named_by(session: Session, sender_id: str, sha256: str, role: str) -> list[Attachment]:
-    """Where this person's own reports and acts name the hash."""
-    return list(
-        session.scalars(
-            select(Attachment).where(
-                Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.role == role
-            )
-        )
-    )
+_named = Attachment.__table__
+_NAMED_BY = select(_named.c.case_id, _named.c.state).where(
+    _named.c.sender_id == bindparam("sender"), _named.c.sha256 == bindparam("hash"), _named.c.role == bindparam("as")
+)
 
 
-def mark_sent(session: Session, sender_id: str, sha256: str, role: str, state: str) -> set[str]:
-    """Advance the person's own attachments of this hash; states never go back. The cases concerned."""
-    behind = ("wanted", "thumbnail") if state == "held" else ("wanted",)
-    rows = session.execute(
-        update(Attachment)
-        .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256)
-        .where(Attachment.role == role, Attachment.state.in_(behind))
-        .values(state=state)
-        .returning(Attachment.case_id)
-    )
-    return {case_id for (case_id,) in rows}
+def named_by(session: Session, sender_id: str, sha256: str, role: str) -> Sequence[Row]:
+    """(case_id, state) wherever this person's own reports and acts name the hash."""
+    return session.execute(_NAMED_BY, {"sender": sender_id, "hash": sha256, "as": role}).all()
+
+
+_HELD = select(_named.c.sha256, _named.c.role, _named.c.preview).where(
+    _named.c.sender_id == bindparam("sender_id"),
+    _named.c.sha256.in_(bindparam("hashes", expanding=True)),
+    _named.c.state == "held",
+)
+
+
+def held_of(session: Session, sender_id: str, hashes: set[str]) -> dict[tuple[str, str], bool | None]:
+    """Which of these files this person has sent before: (hash, role) → whether it can be previewed."""
+    if not hashes:
+        return {}
+    rows = session.execute(_HELD, {"sender_id": sender_id, "hashes": sorted(hashes)})
+    return {(sha256, role): preview for sha256, role, preview in rows}
+
+
+_BEHIND = {"held": ("wanted", "thumbnail"), "thumbnail": ("wanted",)}
+_SENT = {
+    state: update(_named)
+    .where(_named.c.sender_id == bindparam("sender"), _named.c.sha256 == bindparam("hash"))
+    .where(_named.c.role == bindparam("as"), _named.c.state.in_(behind))
+    .values(state=state)
+    for state, behind in _BEHIND.items()
+}
+
+
+def mark_sent(session: Session, sender_id: str, sha256: str, role: str, state: str) -> None:
+    """Advance the person's own attachments of this hash; states never go back."""
+    session.connection().execute(_SENT[state], {"sender": sender_id, "hash": sha256, "as": role})
 
 
 def reports_of_cases(session: Session, case_ids: list[str]) -> list[Report]:
