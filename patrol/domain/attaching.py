@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from patrol.models import Attachment
-from patrol.models.reports import held_of
+from patrol.models.reports import held_by
 
 
 def attachments(
@@ -16,7 +16,7 @@ def attachments(
     if facts.get("voice"):
         files.append(("voice", facts["voice"]))
     # `held` is said only of bytes this sender sent before, never of another's.
-    held = held_of(session, sender_id, {file["sha256"] for _, file in files})
+    before = [held_by(session, sender_id, file["sha256"], role) for role, file in files]
     return tuple(
         Attachment(
             sha256=file["sha256"],
@@ -32,8 +32,8 @@ def attachments(
             seconds=file.get("seconds"),
             source=file.get("source"),
             taken_at=file.get("taken_at"),
-            state="held" if (file["sha256"], role) in held else "wanted",
-            preview=held.get((file["sha256"], role)),
+            state="held" if held else "wanted",
+            preview=preview,
         )
-        for place, (role, file) in enumerate(files)
+        for place, ((role, file), (held, preview)) in enumerate(zip(files, before, strict=True))
     )

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from patrol.models import Case, Due, Event
-from patrol.models.base import insert_rows
+from patrol.models import Case, Due, Event, cases
+from patrol.models.prepared import insert_rows
 
 from . import change as changes
 from . import deadlines, ladder, log, notices, numbers
@@ -151,7 +152,18 @@ def record(
         contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change"), told))
     insert_rows(session, [*((case, *case.dues) if opens else ()), *beside, *told])
     after = _sight(case)
-    return log.append(session, case, contents, before if before and before != after else None)
+    events = log.append(session, case.id, contents, before if before and before != after else None)
+    set_committed_value(case, "last_seq", events[-1].seq)
+    return events
+
+
+def note(session: Session, case_id: str, by: Actor, content: dict, now: datetime) -> None:
+    """Write an event that changes nothing of its case and that nobody is told of: it needs but the case's number."""
+    case = cases.count_event(session, case_id, now)
+    stamp = Stamp(by, max(by.roles_on(case) - {"admin"}, default="informant"), now, now)
+    log.append(
+        session, case_id, [{"status": "accepted"} | content | stamp.as_content() | {"n": case.n, "change": {}}]
+    )
 
 
 def _happen(session: Session, case: Case, stamp: Stamp, content: dict, change: dict, told: list) -> dict:

@@ -13,9 +13,9 @@ import secrets
 import rfc8785
 from sqlalchemy.orm import Session
 
-from patrol.models.base import insert_rows
-from patrol.models.cases import Case, set_last_seq
+from patrol.models.cases import set_last_seq
 from patrol.models.log import Event, LogHead, Sight, locked_head, move_head
+from patrol.models.prepared import insert_rows
 
 ORIGIN = "0" * 64
 
@@ -55,33 +55,33 @@ def link(prev: str, seq: int, case_id: str | None, n: int, content_hash: str) ->
     return sha256("\n".join((prev, str(seq), case_id or "-", str(n), content_hash)))
 
 
-def append(session: Session, case: Case | None, contents: list[dict], sight: dict | None = None) -> list[Event]:
+def append(session: Session, case_id: str | None, contents: list[dict], sight: dict | None = None) -> list[Event]:
     """Append events of one case, in order; the last thing a verb does.
 
     Everything else is flushed first, so that the head, which all writers share, is locked only over these inserts
     and the commit (lock order: case, then head).
     """
     session.flush()
-    events = [_event(case, content) for content in contents]
+    events = [_event(case_id, content) for content in contents]
     seq, hash_ = locked_head(session)
     for event in events:
         seq += 1
         event.seq, event.prev = seq, hash_
         event.hash = hash_ = link(hash_, seq, event.case_id, event.n, event.content_hash)
     insert_rows(session, events)
-    if case is not None:
-        set_last_seq(session, case, seq)
-        if sight is not None:
-            insert_rows(session, [Sight(seq=seq, case_id=case.id, **sight)])
+    if case_id is not None:
+        set_last_seq(session, case_id, seq)
+    if sight is not None:
+        insert_rows(session, [Sight(seq=seq, case_id=case_id, **sight)])
     move_head(session, seq, hash_)
     return events
 
 
-def _event(case: Case | None, content: dict) -> Event:
+def _event(case_id: str | None, content: dict) -> Event:
     """All of an event that needs no head: written out and hashed before the lock."""
     text, salt = canonical(content), secrets.token_hex(16)
     return Event(
-        case_id=case.id if case else None,
+        case_id=case_id,
         n=content["n"],
         content=text,
         salt=salt,

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from patrol.models import NumberSeries
 from patrol.models.areas import county
-from patrol.models.base import insert_rows
 from patrol.models.cases import count_up, number_taken
+from patrol.models.prepared import insert_rows
 
 from .times import CHINA
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Case, Report
 from patrol.models.log import event_of
-from patrol.models.reports import attachments_of
+from patrol.models.reports import attachments_of, is_known
 
 from . import acting, chain, log, placing
 from .actors import Actor
@@ -37,8 +37,8 @@ class Received:
 def receive(session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta) -> Received:
     """Raises Conflict when the id means something else, Refused without a post."""
     digest = log.digest(facts)
-    if (known := session.get(Report, report_id)) is not None:
-        return received(session, _again(known, by, digest))
+    if is_known(session, report_id):
+        return received(session, _again(session.get(Report, report_id), by, digest))
     at, findings = acting.corrected(facts["captured_at"], offset, now)
     reporter = _standing(by, at, now)
     facts = dict(facts)

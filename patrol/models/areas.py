@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, Row, String, bindparam, func, select
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from patrol.extensions import db
 
 from .base import Data, Utc
+from .prepared import Prepared
 
 COUNTY, TOWN, VILLAGE, GROUP = "county", "town", "village", "group"
 
@@ -105,17 +106,18 @@ def with_boundary(session: Session) -> list[Area]:
 
 
 _area, _served = Area.__table__, StationTown.__table__
-_ALONG = (
+_LEVELS = (COUNTY, TOWN, VILLAGE, GROUP)
+_ALONG = Prepared(
     select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _served.c.station_id)
     .outerjoin(_served, _served.c.town_id == _area.c.id)
-    .where(_area.c.path.in_(bindparam("paths", expanding=True)))
+    .where(or_(*(_area.c.path == bindparam(level) for level in _LEVELS)))
 )
 
 
-def along(session: Session, *paths: str) -> dict[str, Row]:
-    """The areas from the county down to each of these paths, by path; a town with the station that serves it."""
-    wanted = {"/".join(codes_of(path)[:depth]) + "/" for path in paths for depth in range(1, len(codes_of(path)) + 1)}
-    return {row.path: row for row in session.execute(_ALONG, {"paths": sorted(wanted)})}
+def along(session: Session, path: str) -> dict:
+    """The areas from the county down to this path, by path, each {id, code, name, level, path}; a town also with the
+    `station_id` that serves it."""
+    return {row.path: row for row in _ALONG(session, **{level: path_of_level(path, level) for level in _LEVELS})}
 
 
 def stations(session: Session) -> list[Station]:
@@ -137,9 +139,9 @@ def station_by_name(session: Session, name: str) -> Station | None:
 
 
 _EDITION = select(func.count(_area.c.id), func.max(_area.c.id), func.count(_area.c.to_on))
-_EDITION = _EDITION.where(_area.c.boundary.is_not(None))
+_EDITION = Prepared(_EDITION.where(_area.c.boundary.is_not(None)))
 
 
 def edition_of_boundaries(session: Session) -> tuple:
     """Changes when a boundary comes or goes: what is built from them is kept as long as this stays."""
-    return tuple(session.execute(_EDITION).one())
+    return tuple(_EDITION(session)[0])

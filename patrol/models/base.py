@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
-from itertools import groupby
 
-from sqlalchemy import DateTime, String, Text, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import DateTime, String, Text
 from sqlalchemy.types import JSON, TypeDecorator
 
 Id = String(36)
@@ -40,35 +36,3 @@ class Utc(TypeDecorator):
 
 def new_id() -> str:
     return str(uuid.uuid4())
-
-
-def insert_rows(session: Session, rows: Sequence) -> None:
-    """Insert new rows now, in the order given (parents first). They stay detached; the caller sets a version column.
-
-    The unit of work sorts, groups and checks before it writes: for the nine rows of a report that cost as much as
-    everything else the report costs.
-    """
-    connection = session.connection()
-    # Rows in which other columns are set are another statement: in one they would lose them without a word.
-    for (kind, _names), group in groupby(((row, _values(row)) for row in rows), key=_likeness):
-        connection.execute(_insert(kind), [values for _row, values in group])
-
-
-@cache
-def _insert(kind: type):
-    return insert(kind.__table__)
-
-
-def _values(row) -> dict:
-    columns = _columns(type(row))
-    return {name: value for name, value in row.__dict__.items() if name in columns}
-
-
-@cache
-def _columns(kind: type) -> frozenset[str]:
-    return frozenset(kind.__table__.c.keys())
-
-
-def _likeness(item: tuple) -> tuple:
-    row, values = item
-    return type(row), values.keys()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
 
 from patrol.extensions import db
 
@@ -14,6 +14,7 @@ from .areas import Area, Station
 from .base import Data, Id, Utc
 from .log import Seq
 from .people import Person
+from .prepared import Prepared
 
 
 class Case(db.Model):
@@ -105,14 +106,30 @@ def locked_if_free(session: Session, case_id: str) -> Case | None:
     return session.scalar(question.execution_options(populate_existing=True))
 
 
-_STAMPED = update(Case.__table__).where(Case.__table__.c.id == bindparam("case_id"))
-_STAMPED = _STAMPED.values(last_seq=bindparam("seq"))
+_case = Case.__table__
+_COUNTED = Prepared(
+    update(_case)
+    .where(_case.c.id == bindparam("case_id"))
+    .values(n=_case.c.n + 1, version=_case.c.version + 1, updated_at=bindparam("now"))
+    .returning(_case.c.n, _case.c.path, _case.c.station_id, _case.c.concealed_path)
+)
 
 
-def set_last_seq(session: Session, case: Case, seq: int) -> None:
+def count_event(session: Session, case_id: str, now: datetime):
+    """Lock the case for an event that changes nothing else of it: its {n, path, station_id, concealed_path}."""
+    row = _COUNTED(session, case_id=case_id, now=now)[0]
+    loaded = session.identity_map.get(identity_key(Case, case_id))
+    if loaded is not None:
+        session.expire(loaded)
+    return row
+
+
+_STAMPED = Prepared(update(_case).where(_case.c.id == bindparam("case_id")).values(last_seq=bindparam("seq")))
+
+
+def set_last_seq(session: Session, case_id: str, seq: int) -> None:
     """Which event was the case's last, known only with the log's head in hand; no change of the case's version."""
-    session.connection().execute(_STAMPED, {"case_id": case.id, "seq": seq})
-    set_committed_value(case, "last_seq", seq)
+    _STAMPED(session, case_id=case_id, seq=seq)
 
 
 def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
@@ -127,7 +144,7 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
 
 
 _series = NumberSeries.__table__
-_COUNTED_UP = (
+_COUNTED_UP = Prepared(
     update(_series)
     .where(_series.c.series == bindparam("of_series"))
     .values(last=_series.c.last + 1)
@@ -137,7 +154,8 @@ _COUNTED_UP = (
 
 def count_up(session: Session, series: str) -> int | None:
     """The next number of a series, which stays locked until the commit; None when it has not begun."""
-    return session.connection().execute(_COUNTED_UP, {"of_series": series}).scalar()
+    rows = _COUNTED_UP(session, of_series=series)
+    return rows[0].last if rows else None
 
 
 def number_taken(session: Session, number: str) -> bool:

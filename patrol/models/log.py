@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from patrol.extensions import db
 
 from .base import Id, Sha256, Words
+from .prepared import Prepared
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
 
@@ -53,17 +54,19 @@ class Sight(db.Model):
 
 
 _head = LogHead.__table__
-_LOCKED_HEAD = select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update()
-_MOVED_HEAD = update(_head).where(_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+_LOCKED_HEAD = Prepared(select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update())
+_MOVED_HEAD = Prepared(
+    update(_head).where(_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)
 
 
 def locked_head(session: Session) -> tuple[int, str]:
     """(seq, hash) of the last event: the last lock of every writing transaction."""
-    return tuple(session.execute(_LOCKED_HEAD).one())
+    return tuple(_LOCKED_HEAD(session)[0])
 
 
 def move_head(session: Session, seq: int, hash_: str) -> None:
-    session.connection().execute(_MOVED_HEAD, {"to_seq": seq, "to_hash": hash_})
+    _MOVED_HEAD(session, to_seq=seq, to_hash=hash_)
 
 
 def of_cases(session: Session, case_ids: list[str]) -> list[Event]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Integer, Row, String, and_, bindparam, delete, func, or_, select
+from sqlalchemy import ForeignKey, Index, Integer, String, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from patrol.extensions import db
 
 from .areas import Area, Station
 from .base import Id, Utc, new_id
+from .prepared import Prepared
 
 
 class Person(db.Model):
@@ -163,15 +163,16 @@ _SIGNED_IN = (
     .where(_person.c.closed_at.is_(None), _device.c.revoked_at.is_(None))
     .add_columns(_person.c.epoch, _device.c.last_contact_at)
 )
+_SIGNED_IN = Prepared(_SIGNED_IN)
 
 
-def signed_in(session: Session, person_id: str, device_id: str) -> Sequence[Row]:
+def signed_in(session: Session, person_id: str, device_id: str) -> list:
     """Posts, epoch and last contact of a person on a device; none when the person left or the device is revoked."""
-    return session.execute(_SIGNED_IN, {"person_id": person_id, "device_id": device_id}).all()
+    return _SIGNED_IN(session, person_id=person_id, device_id=device_id)
 
 
 @cache
-def _standing_for(levels: tuple[str, ...]):
+def _standing_for(levels: tuple[str, ...]) -> Prepared:
     village = select(_area.c.id).where(_area.c.path == bindparam("village"))
     groups = select(_area.c.id).where(_area.c.parent_id.in_(village))
     town = select(_area.c.id).where(_area.c.path == bindparam("town"))
@@ -187,7 +188,7 @@ def _standing_for(levels: tuple[str, ...]):
         _post.c.from_at <= now,
         or_(_post.c.to_at.is_(None), _post.c.to_at > now),
     )
-    return _HELD.where(_person.c.closed_at.is_(None), _person.c.id.in_(seated))
+    return Prepared(_HELD.where(_person.c.closed_at.is_(None), _person.c.id.in_(seated)))
 
 
 def standing_for(
@@ -198,13 +199,13 @@ def standing_for(
     town: str | None,
     village: str | None,
     station_id: int | None,
-) -> Sequence[Row]:
+) -> list:
     """The people at these levels of the ladder for a place: paths of its town and village, and its station.
 
     A row for each post they ever held, those of a person together.
     """
-    place = {"town": town, "village": village, "station_id": station_id, "now": now}
-    return session.execute(_standing_for(tuple(sorted(levels))), place).all()
+    statement = _standing_for(tuple(sorted(levels)))
+    return statement(session, town=town, village=village, station_id=station_id, now=now)
 
 
 def card_by_hash(session: Session, token_hash: str, *, lock: bool = False) -> Card | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, Row, String, bindparam, select, update
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -13,6 +12,7 @@ from patrol.extensions import db
 from .base import Data, Id, Sha256, Utc
 from .cases import Case
 from .people import Person
+from .prepared import Prepared
 
 
 class Report(db.Model):
@@ -81,11 +81,11 @@ class Blob(db.Model):
     facts: Mapped[dict | None] = mapped_column(Data)
 
 
-_HAS_BLOB = select(Blob.__table__.c.sha256).where(Blob.__table__.c.sha256 == bindparam("hash"))
+_KNOWN = Prepared(select(Report.__table__.c.id).where(Report.__table__.c.id == bindparam("report_id")))
 
 
-def has_blob(session: Session, sha256: str) -> bool:
-    return session.execute(_HAS_BLOB, {"hash": sha256}).first() is not None
+def is_known(session: Session, report_id: str) -> bool:
+    return bool(_KNOWN(session, report_id=report_id))
 
 
 def attachments_of(session: Session, fact_id: str) -> list[Attachment]:
@@ -99,44 +99,37 @@ def attachments_of_cases(session: Session, case_ids: list[str]) -> list[Attachme
 
 
 _named = Attachment.__table__
-_NAMED_BY = select(_named.c.case_id, _named.c.state).where(
-    _named.c.sender_id == bindparam("sender"), _named.c.sha256 == bindparam("hash"), _named.c.role == bindparam("as")
+_OWN = (
+    _named.c.sender_id == bindparam("sender"),
+    _named.c.sha256 == bindparam("hash"),
+    _named.c.role == bindparam("as_"),
 )
+_NAMED_BY = Prepared(select(_named.c.case_id, _named.c.state).where(*_OWN))
 
 
-def named_by(session: Session, sender_id: str, sha256: str, role: str) -> Sequence[Row]:
+def named_by(session: Session, sender_id: str, sha256: str, role: str) -> list:
     """(case_id, state) wherever this person's own reports and acts name the hash."""
-    return session.execute(_NAMED_BY, {"sender": sender_id, "hash": sha256, "as": role}).all()
+    return _NAMED_BY(session, sender=sender_id, hash=sha256, as_=role)
 
 
-_HELD = select(_named.c.sha256, _named.c.role, _named.c.preview).where(
-    _named.c.sender_id == bindparam("sender_id"),
-    _named.c.sha256.in_(bindparam("hashes", expanding=True)),
-    _named.c.state == "held",
-)
+_HELD = Prepared(select(_named.c.preview).where(*_OWN, _named.c.state == "held").limit(1))
 
 
-def held_of(session: Session, sender_id: str, hashes: set[str]) -> dict[tuple[str, str], bool | None]:
-    """Which of these files this person has sent before: (hash, role) → whether it can be previewed."""
-    if not hashes:
-        return {}
-    rows = session.execute(_HELD, {"sender_id": sender_id, "hashes": sorted(hashes)})
-    return {(sha256, role): preview for sha256, role, preview in rows}
+def held_by(session: Session, sender_id: str, sha256: str, role: str) -> tuple[bool, bool | None]:
+    """(whether this person has sent the file before, whether it can be previewed)."""
+    rows = _HELD(session, sender=sender_id, hash=sha256, as_=role)
+    return (True, rows[0].preview) if rows else (False, None)
 
 
-_BEHIND = {"held": ("wanted", "thumbnail"), "thumbnail": ("wanted",)}
+_BEHIND = {"held": _named.c.state != "held", "thumbnail": _named.c.state == "wanted"}
 _SENT = {
-    state: update(_named)
-    .where(_named.c.sender_id == bindparam("sender"), _named.c.sha256 == bindparam("hash"))
-    .where(_named.c.role == bindparam("as"), _named.c.state.in_(behind))
-    .values(state=state)
-    for state, behind in _BEHIND.items()
+    state: Prepared(update(_named).where(*_OWN, behind).values(state=state)) for state, behind in _BEHIND.items()
 }
 
 
 def mark_sent(session: Session, sender_id: str, sha256: str, role: str, state: str) -> None:
     """Advance the person's own attachments of this hash; states never go back."""
-    session.connection().execute(_SENT[state], {"sender": sender_id, "hash": sha256, "as": role})
+    _SENT[state](session, sender=sender_id, hash=sha256, as_=role)
 
 
 def reports_of_cases(session: Session, case_ids: list[str]) -> list[Report]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, and_, bindparam, or_, select, update
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, and_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
 
 from .base import Id, Utc, Words, new_id
 from .cases import Case
+from .prepared import insert_missing
 
 
 class Notice(db.Model):
@@ -90,12 +91,9 @@ def unseen(session: Session, person_id: str, notice_id: str) -> Notice | None:
     return session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id))
 
 
-_job = Job.__table__
-_HAS_JOB = select(_job.c.id).where(_job.c.task == bindparam("task"), _job.c.subject == bindparam("subject"))
-
-
-def has_job(session: Session, task: str, subject: str) -> bool:
-    return session.execute(_HAS_JOB, {"task": task, "subject": subject}).first() is not None
+def order(session: Session, task: str, subject: str, now: datetime) -> None:
+    """A job for the worker, once for each subject."""
+    insert_missing(session, Job(id=new_id(), task=task, subject=subject, run_at=now, tries=0))
 
 
 def notices_to(
