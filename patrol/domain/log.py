@@ -18,11 +18,43 @@ from patrol.models.log import Event, LogHead, Sight, locked_head, move_head
 from patrol.models.prepared import insert_rows
 
 ORIGIN = "0" * 64
+EXACT = 2**53  # numbers up to here are the same in JavaScript
 
 
 def canonical(content: dict) -> str:
-    """RFC 8785 text; what is hashed are these very bytes."""
-    return rfc8785.dumps(content).decode()
+    """RFC 8785 text; what is hashed are these very bytes.
+
+    Python's own encoder, six times as fast, writes the same for all that we send it but some numbers.
+    """
+    try:
+        plain = _written_alike(content)
+    except _WrittenOtherwise:
+        return rfc8785.dumps(content).decode()
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class _WrittenOtherwise(Exception):
+    """A value that the two encoders write differently."""
+
+
+def _written_alike(value):
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is dict:
+        if not all(type(name) is str and name.isascii() for name in value):
+            raise _WrittenOtherwise  # other keys have another order there
+        return {name: _written_alike(inner) for name, inner in value.items()}
+    if kind is list:
+        return [_written_alike(inner) for inner in value]
+    if kind is int and -EXACT < value < EXACT:
+        return value
+    if kind is float and -EXACT < value < EXACT:
+        if value.is_integer():
+            return int(value)  # 12.0 is written 12
+        if abs(value) >= 1e-4:
+            return value  # below, one writes an exponent and the other does not
+    raise _WrittenOtherwise
 
 
 def sha256(*parts: str) -> str:
