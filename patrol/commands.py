@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from . import supervisor, words, work
@@ -20,7 +19,7 @@ from .domain import enrolling, erasing, founding, signing_in, verifying
 from .domain.errors import Problem
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
-from .extensions import db, reading, writing
+from .extensions import db, reading, upgrade, writing
 from .models.areas import county
 
 

@@ -12,8 +12,9 @@ from patrol.domain import backups, chain, deadlines, permissions
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
 from patrol.domain.placing import spoken
+from patrol.domain.reports import Received
 from patrol.domain.times import iso
-from patrol.models import Act, Case, Post, Report, lists
+from patrol.models import Act, Case, Post, lists
 from patrol.models.log import event_of
 from patrol.models.reports import attachments_of
 
@@ -86,16 +87,16 @@ def card(one, *, demo: bool) -> dict:
     }
 
 
-def receipt(session: Session, report: Report) -> dict:
+def receipt(received: Received) -> dict:
     """id, case, received_at and head never change; photo states and `safe` only advance."""
-    case, event = session.get(Case, report.case_id), event_of(session, report.case_id, report.n)
+    report = received.report
     return {
         "report": report.id,
-        "case": {"id": case.id, "number": case.number},
+        "case": {"id": report.case_id, "number": received.number},
         "received_at": iso(report.received_at),
-        "head": event.hash,
-        "safe": backups.is_safe(session, event.seq, report.id),
-        "photos": states(session, report.id),
+        "head": received.head,
+        "safe": received.safe,
+        "photos": received.files,
     }
 
 
