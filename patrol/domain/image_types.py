@@ -3,7 +3,8 @@
 import struct
 
 SIGNATURE_BYTES = 64
-PREVIEWABLE = frozenset({"image/jpeg", "image/png", "image/webp"})
+HEIF = frozenset({"image/heic", "image/heif", "image/avif"})
+PREVIEWABLE = frozenset({"image/jpeg", "image/png", "image/webp"}) | HEIF
 FORMATS = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",

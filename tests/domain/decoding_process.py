@@ -13,7 +13,8 @@ def tried(path: str) -> dict:
     began = time.monotonic()
     facts = photo_facts.read(path)
     read = time.monotonic()
-    sizes = [len(renditions.make(path, size) or b"") for size in renditions.SIZES]
+    made = renditions.make(path) or {}
+    sizes = [len(made.get(size, b"")) for size in renditions.SIZES]
     done = time.monotonic()
     return {"path": path, "facts": facts, "sizes": sizes, "read_seconds": read - began, "make_seconds": done - read}
 

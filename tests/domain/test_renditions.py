@@ -15,7 +15,9 @@ RED, WHITE, BROWN = (255, 0, 0), (255, 255, 255), (120, 90, 60)
 
 def made(content: bytes, tmp_path, size=320) -> bytes | None:
     (tmp_path / "original").write_bytes(content)
-    return renditions.make(tmp_path / "original", size)
+    every = renditions.make(tmp_path / "original")
+    assert every is None or every.keys() == {320, 1280}
+    return every and every[size]
 
 
 def opened(rendition: bytes) -> Image.Image:
@@ -24,10 +26,6 @@ def opened(rendition: bytes) -> Image.Image:
 
 def near(colour, other) -> bool:
     return all(abs(a - b) <= 12 for a, b in zip(colour, other, strict=True))
-
-
-def previewable(content: bytes) -> bool:
-    return renditions.can_preview(photo_facts.read(io.BytesIO(content)))
 
 
 @pytest.mark.parametrize("format", photos.MAKERS)
@@ -190,7 +188,6 @@ def test_what_is_too_much_to_decode_is_never_decoded(photo, finding, tmp_path, m
     decoded = []
     monkeypatch.setattr(ImageFile.ImageFile, "load", lambda image: decoded.append(image))
     assert finding in photo_facts.read(io.BytesIO(photo))["findings"]
-    assert not previewable(photo)
     assert (made(photo, tmp_path), decoded) == (None, [])
 
 
@@ -204,7 +201,7 @@ def test_a_large_jpeg_is_decoded_at_a_fraction_of_its_size(tmp_path):
     photo = photos.jpeg(image=Image.new("L", (8000, 6000), 90))
     (tmp_path / "48mp.jpg").write_bytes(photo)
     answer = photos.in_own_process([tmp_path / "48mp.jpg"])
-    assert previewable(photo) and all(answer["files"][0]["sizes"])
+    assert all(answer["files"][0]["sizes"])
     assert answer["peak_megabytes"] < 120
 
 
@@ -220,14 +217,14 @@ def test_the_largest_phones_photo_stays_within_memory(progressive, tmp_path):
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"GIF89a" + bytes(40), b"\xff\xd8\xff"])
 def test_what_is_not_shown_in_this_version_has_no_rendition(content, tmp_path):
-    assert (previewable(content), made(content, tmp_path)) == (False, None)
+    assert made(content, tmp_path) is None
 
 
 def test_a_missing_original_raises_so_that_the_task_is_tried_again(tmp_path):
     with pytest.raises(FileNotFoundError):
-        renditions.make(tmp_path / "missing", 320)
+        renditions.make(tmp_path / "missing")
 
 
 def test_only_the_two_sizes_are_made(tmp_path):
     with pytest.raises(ValueError):
-        made(photos.jpeg(), tmp_path, 4000)
+        renditions.of_file(io.BytesIO(photos.jpeg()), 4000)

@@ -1,0 +1,105 @@
+"""Pictures made small in a child process of bounded memory and time: a file that kills it kills nothing else.
+
+See docs/adr/0011. A child serves many pictures, for starting one costs as much as shrinking two.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+# More than any decoder takes in its CPU time: only a child that hangs, or a machine that stands still, gets here.
+LONGEST_SECONDS = 120.0
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class DecoderDied(Exception):
+    """The child ended, or was ended, in the middle of a picture. Nobody knows yet whether the picture is to blame."""
+
+
+class Decoder:
+    """One child, started when it is first needed; it ends with the thread that had it started."""
+
+    def __init__(self):
+        self.child: subprocess.Popen | None = None
+        self.served = 0
+        self.in_turn = threading.Lock()
+
+    def renditions(self, path: Path) -> dict[int, bytes] | None:
+        """See domain.renditions.make. Raises DecoderDied, and FileNotFoundError of a missing source."""
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        with self.in_turn:
+            made = self._ask(path)
+            if made is None and self.served > 1:
+                # What earlier pictures left of the memory may not have been enough: only a fresh child's no counts.
+                self.close()
+                made = self._ask(path)
+            return made
+
+    def close(self) -> None:
+        """Gives the child's memory back; the next picture starts another."""
+        child, self.child, self.served = self.child, None, 0
+        if child is not None:
+            child.kill()
+            child.wait()
+            for pipe in (child.stdin, child.stdout):
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _ask(self, path: Path) -> dict[int, bytes] | None:
+        if self.child is None or self.child.poll() is not None:
+            self.close()
+            self.child = _start()
+        self.served += 1
+        too_long = threading.Timer(LONGEST_SECONDS, self.child.kill)
+        too_long.daemon = True
+        too_long.start()
+        try:
+            self.child.stdin.write(json.dumps(str(path)).encode() + b"\n")
+            self.child.stdin.flush()
+            return _answer(self.child.stdout)
+        except (EOFError, OSError):
+            return self._see_how_it_died(path)
+        finally:
+            too_long.cancel()
+
+    def _see_how_it_died(self, path: Path) -> None:
+        how = self.child.wait()
+        self.close()
+        # Its CPU time is up: that is the picture's doing, and would be so again.
+        if how != -signal.SIGXCPU:
+            raise DecoderDied(f"the decoder ended with {how} at {path.name}")
+
+    def __del__(self):
+        self.close()
+
+
+def _start() -> subprocess.Popen:
+    # Nothing of the parent's is handed on: no key, no address of a database, no open file.
+    environment = {"MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
+    command = [sys.executable, "-m", "patrol.decoder_child", str(os.getpid())]
+    return subprocess.Popen(
+        command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    )
+
+
+def _answer(pipe) -> dict[int, bytes] | None:
+    """One line of {size: bytes}, or null, and then the bytes in that order."""
+    told = json.loads(pipe.readline() or _end())
+    return told and {int(size): _exactly(pipe, length) for size, length in told.items()}
+
+
+def _exactly(pipe, length: int) -> bytes:
+    found = pipe.read(length)
+    return found if len(found) == length else _end()
+
+
+def _end():
+    raise EOFError
