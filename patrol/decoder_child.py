@@ -23,13 +23,13 @@ def main() -> None:
     # The answers' pipe alone: whatever a library prints must not stand between them.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    _bound()
+    bound()
     for line in sys.stdin.buffer:
         _grant_cpu()
         _tell(answers, renditions.make(json.loads(line)))
 
 
-def _bound() -> None:
+def bound() -> None:
     for limit, most in (
         (resource.RLIMIT_DATA, MOST_DATA_BYTES),
         (resource.RLIMIT_AS, MOST_ADDRESSED_BYTES),

@@ -90,9 +90,10 @@ def grid_of(file: BinaryIO, meta: Meta) -> Grid | None:
 def _see_whether_it_is_whole(file: BinaryIO, header) -> None:
     file_bytes = file.seek(0, 2)
     items = header.grid.tiles if header.grid else [header.meta.primary]
-    places = [place for item in items for place in header.meta.places.get(item, ()) if not place.in_idat]
-    header.reaches_pixels = any(place.offset < file_bytes for place in places) or not places
-    if any(place.offset + place.length > file_bytes for place in places):
+    pixels = [place for item in items for place in header.meta.places.get(item, ()) if not place.in_idat]
+    header.reaches_pixels = any(place.offset < file_bytes for place in pixels) or not pixels
+    everything = [place for places in header.meta.places.values() for place in places if not place.in_idat]
+    if any(place.offset + place.length > file_bytes for place in everything):
         header.findings.append("truncated")
 
 

@@ -1,6 +1,6 @@
 """A large HEIC shrunk tile by tile: the decoder would hold all 200 million pixels twice, 1.3 GB, to give them away.
 
-Each tile becomes a little file of its own, is decoded and shrunk, and takes its place on a canvas that is already small.
+Each tile becomes a little file of its own, is decoded and shrunk, and takes its place on a canvas that is smaller.
 """
 
 import io

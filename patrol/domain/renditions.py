@@ -1,7 +1,7 @@
 """Smaller copies to look at: upright JPEGs on white, in screen colours, without metadata; None where there is
 nothing to show.
 
-Large or hostile pictures are decoded here too, so `make` runs in a process that may die of it (see patrol/decoder.py).
+Large or hostile pictures are decoded here too, so `make` runs in a process that may die of it (patrol/decoder.py).
 """
 
 import io

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.domain.heif_fixtures import avif, heic
+
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED = 1, 2, 3, 4, 5, 7
 
 
@@ -46,6 +48,7 @@ PHONE_FACTS = {
     "make": "HUAWEI",
     "model": "ELE-AL00",
     "taken_at": "2026-11-23T09:54:28",
+    "subsec": "998877",
     "offset": "+08:00",
     "gps": {"status": "ok", "lat": 31.97009444, "lon": 119.58243889, "altitude_m": 12.5, "bearing_deg": 270.5},
     "findings": [],
@@ -124,7 +127,7 @@ def webp_bomb() -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
 
 
-MAKERS = {"JPEG": jpeg, "PNG": png, "WEBP": webp}
+MAKERS = {"JPEG": jpeg, "PNG": png, "WEBP": webp, "HEIC": heic, "AVIF": avif}
 
 
 def real_files() -> Path:
