@@ -28,7 +28,6 @@ class Decoder:
 
     def __init__(self):
         self.child: subprocess.Popen | None = None
-        self.served = 0
         self.in_turn = threading.Lock()
 
     def renditions(self, path: Path) -> dict[int, bytes] | None:
@@ -36,16 +35,11 @@ class Decoder:
         if not path.is_file():
             raise FileNotFoundError(path)
         with self.in_turn:
-            made = self._ask(path)
-            if made is None and self.served > 1:
-                # What earlier pictures left of the memory may not have been enough: only a fresh child's no counts.
-                self.close()
-                made = self._ask(path)
-            return made
+            return self._ask(path)
 
     def close(self) -> None:
         """Gives the child's memory back; the next picture starts another."""
-        child, self.child, self.served = self.child, None, 0
+        child, self.child = self.child, None
         if child is not None:
             child.kill()
             child.wait()
@@ -57,18 +51,21 @@ class Decoder:
         if self.child is None or self.child.poll() is not None:
             self.close()
             self.child = _start()
-        self.served += 1
         too_long = threading.Timer(LONGEST_SECONDS, self.child.kill)
         too_long.daemon = True
         too_long.start()
         try:
             self.child.stdin.write(json.dumps(str(path)).encode() + b"\n")
             self.child.stdin.flush()
-            return _answer(self.child.stdout)
+            told = json.loads(self.child.stdout.readline() or _end())
+            made = told["made"] and {int(size): _exactly(self.child.stdout, n) for size, n in told["made"].items()}
         except (EOFError, OSError):
             return self._see_how_it_died(path)
         finally:
             too_long.cancel()
+        if told["last"]:
+            self.close()
+        return made
 
     def _see_how_it_died(self, path: Path) -> None:
         how = self.child.wait()
@@ -88,12 +85,6 @@ def _start() -> subprocess.Popen:
     return subprocess.Popen(
         command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
-
-
-def _answer(pipe) -> dict[int, bytes] | None:
-    """One line of {size: bytes}, or null, and then the bytes in that order."""
-    told = json.loads(pipe.readline() or _end())
-    return told and {int(size): _exactly(pipe, length) for size, length in told.items()}
 
 
 def _exactly(pipe, length: int) -> bytes:

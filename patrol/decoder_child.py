@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import sys
+from pathlib import Path
 from typing import BinaryIO
 
 from patrol.domain import renditions
@@ -16,6 +18,7 @@ MOST_DATA_BYTES = 350_000_000
 MOST_ADDRESSED_BYTES = 700_000_000
 CPU_SECONDS = 30
 MOST_OPEN_FILES = 64
+MOST_KEPT_KILOBYTES = 150_000
 
 
 def main() -> None:
@@ -26,7 +29,8 @@ def main() -> None:
     bound()
     for line in sys.stdin.buffer:
         _grant_cpu()
-        _tell(answers, renditions.make(json.loads(line)))
+        made = renditions.make(json.loads(line))
+        _tell(answers, made, last=_has_grown())
 
 
 def bound() -> None:
@@ -48,8 +52,17 @@ def _grant_cpu() -> None:
     )
 
 
-def _tell(answers: BinaryIO, made: dict[int, bytes] | None) -> None:
-    answers.write(json.dumps(made and {size: len(one) for size, one in made.items()}).encode() + b"\n")
+def _has_grown() -> bool:
+    """What a large picture leaves behind is in pieces, and the next large one might not fit between them."""
+    # Not getrusage: its peak begins with that of the process that started this one.
+    peak = re.search(rb"VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_bytes())
+    return peak is None or int(peak[1]) > MOST_KEPT_KILOBYTES
+
+
+def _tell(answers: BinaryIO, made: dict[int, bytes] | None, last: bool) -> None:
+    """One line {"made": {size: bytes} or null, "last": whether another child must serve the next}, then the bytes."""
+    told = {"made": made and {size: len(one) for size, one in made.items()}, "last": last}
+    answers.write(json.dumps(told).encode() + b"\n")
     for one in (made or {}).values():
         answers.write(one)
     answers.flush()
