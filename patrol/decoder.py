@@ -16,6 +16,9 @@ from pathlib import Path
 
 # More than any decoder takes in its CPU time: only a child that hangs, or a machine that stands still, gets here.
 LONGEST_SECONDS = 120.0
+PROGRAM = ("-m", "patrol.decoder_child")
+_LONGEST_LINE = 1000
+_MOST_BYTES_OF_A_RENDITION = 4 << 20
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -57,18 +60,20 @@ class Decoder:
         try:
             self.child.stdin.write(json.dumps(str(path)).encode() + b"\n")
             self.child.stdin.flush()
-            told = json.loads(self.child.stdout.readline() or _end())
-            made = told["made"] and {int(size): _exactly(self.child.stdout, n) for size, n in told["made"].items()}
-        except (EOFError, OSError):
+            made, last = _answer(self.child.stdout)
+        # What stands here may have been written by a picture that took the child over, so it is not trusted.
+        except (EOFError, OSError, ValueError, TypeError, KeyError, AttributeError):
             return self._see_how_it_died(path)
         finally:
             too_long.cancel()
-        if told["last"]:
+        if last:
             self.close()
         return made
 
     def _see_how_it_died(self, path: Path) -> None:
-        how = self.child.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.child.wait(1)
+        how = self.child.poll()
         self.close()
         # Its CPU time is up: that is the picture's doing, and would be so again.
         if how != -signal.SIGXCPU:
@@ -81,16 +86,20 @@ class Decoder:
 def _start() -> subprocess.Popen:
     # Nothing of the parent's is handed on: no key, no address of a database, no open file.
     environment = {"MALLOC_ARENA_MAX": "1", "LANG": "C.UTF-8"}
-    command = [sys.executable, "-m", "patrol.decoder_child", str(os.getpid())]
+    command = [sys.executable, *PROGRAM, str(os.getpid())]
     return subprocess.Popen(
         command, cwd=_ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
 
 
-def _exactly(pipe, length: int) -> bytes:
-    found = pipe.read(length)
-    return found if len(found) == length else _end()
+def _answer(pipe) -> tuple[dict[int, bytes] | None, bool]:
+    """See decoder_child: one line, then the pictures it lists."""
+    told = json.loads(pipe.readline(_LONGEST_LINE))
+    return told["made"] and {int(size): _picture(pipe, n) for size, n in told["made"].items()}, told["last"]
 
 
-def _end():
-    raise EOFError
+def _picture(pipe, length: int) -> bytes:
+    found = pipe.read(min(length, _MOST_BYTES_OF_A_RENDITION))
+    if len(found) != length:
+        raise EOFError
+    return found

@@ -120,7 +120,16 @@ def webp(block: bytes = b"", size=(64, 48), image: Image.Image | None = None) ->
     return encoded.getvalue()
 
 
-def webp_bomb() -> bytes:
+def webp_bomb(side: int = 16_383) -> bytes:
+    """A whole picture in 30 bytes: of every colour one symbol exists, and to say it takes no bit at all."""
+    bits = (side - 1) | (side - 1) << 14
+    bits |= sum(0b0001 << at for at in range(35, 55, 4))
+    body = b"\x2f" + bits.to_bytes(8, "little") + bytes(4)
+    chunk = b"VP8L" + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
+
+
+def webp_canvas() -> bytes:
     """A few hundred bytes that announce a canvas of 16,383 × 16,383."""
     side = struct.pack("<I", 16382)[:3]
     chunks = b"VP8X" + struct.pack("<I", 10) + b"\x10\0\0\0" + side + side + webp()[12:]

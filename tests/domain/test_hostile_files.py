@@ -103,6 +103,8 @@ def hostile_files(folder: Path) -> list[Path]:
     files.append(folder / "clear.png")
     Image.new("RGBA", (7_000, 7_000), (1, 2, 3, 100)).save(files[-1], compress_level=1)
     files.append(folder / "canvas.webp")
+    files[-1].write_bytes(photos.webp_canvas())
+    files.append(folder / "picture.webp")
     files[-1].write_bytes(photos.webp_bomb())
     for format, make in photos.MAKERS.items():
         whole = make(image=Image.effect_noise((200, 150), 60).convert("RGB"))

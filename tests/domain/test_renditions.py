@@ -179,7 +179,8 @@ def progressive_with_many_scans() -> bytes:
 TOO_MUCH = {
     "blank grey PNG": (claiming(photos.png(), 13_300, 13_300), "too_many_pixels"),
     "PNG strip": (claiming(photos.png(), 309, 15_403_836), "too_many_pixels"),
-    "WebP canvas": (photos.webp_bomb(), "too_many_pixels"),
+    "WebP canvas": (photos.webp_canvas(), "too_many_pixels"),
+    "WebP picture": (photos.webp_bomb(), "too_many_pixels"),
     "endless JPEG": (tall(photos.jpeg(), 60_000), "too_many_pixels"),
     "scans": (progressive_with_many_scans(), "too_many_scans"),
 }
