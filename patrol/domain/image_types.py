@@ -20,6 +20,18 @@ FORMATS = {
     "image/vnd.adobe.photoshop": "PSD",
     "image/x-sgi": "SGI",
 }
+# In lower case and without a dot, as downloads are named.
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "image/heif": "heif",
+    "image/avif": "avif",
+    "image/gif": "gif",
+    "image/tiff": "tif",
+    "image/bmp": "bmp",
+}
 
 _STARTS = (
     (b"\xff\xd8\xff", "image/jpeg"),
