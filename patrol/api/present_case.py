@@ -65,6 +65,7 @@ def due(one) -> dict:
         "late_arrival": one.late_arrival,
         "provisional": one.provisional,
         "missed": one.missed,
+        "rule": one.rule,
     }
 
 

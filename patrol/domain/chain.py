@@ -14,17 +14,12 @@ from patrol.models import Area, Case, Due, Event
 from patrol.models.areas import TOWN, above, station_of
 
 from . import change as changes
-from . import deadlines, ladder, log, notices, numbers
+from . import deadlines, ladder, log, notices, numbers, ruling
 from .actors import Actor
 from .acts import base
 from .permissions import concealed_path
+from .rules import Rules
 from .times import iso
-
-GRAVE_KINDS = {"villa", "basic_farmland", "mining"}
-KINDS = (
-    "farmland_house", "waste", "non_grain", "earth_taking", "greenhouse_house", "felling", "villa", "basic_farmland",
-    "non_farm", "temporary_use", "mining", "forest_land", "other",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,13 +60,14 @@ def open_case(
     """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
     concealed, town = facts["conceal"], above(session, area, TOWN)
     place, fix = facts["place"] or {}, facts["fix"] or {}
+    rules_version, rules = ruling.current(session)
     number = numbers.next_number(
         session, town, stamp.now, concealed=concealed is not None, report_id=report_id
     )  # fmt: skip
     fields = {
         "number": number,
         "kind": facts["kind"],
-        "grave": facts["kind"] in GRAVE_KINDS,
+        "grave": facts["kind"] in rules.grave_kinds,
         "state": "open",
         "found_area_id": area.id,
         "area_id": area.id,
@@ -85,6 +81,7 @@ def open_case(
         "concealed": concealed,
         "concealed_path": concealed_path(area.path, concealed),
         "base_level": stamp.by.level,
+        "rules_version": rules_version,
         "founded": None,
         "signed_off": False,
         "lead_id": None,
@@ -94,7 +91,7 @@ def open_case(
     }
     case = Case(id=case_id, n=0, last_seq=0)
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
-    record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)}, beside=beside)
+    record(session, case, stamp, content, _opening(fields, rules, stamp.now), beside=beside)
     return case
 
 
@@ -106,14 +103,15 @@ def _station_id(session: Session, town: Area | None, area: Area, by: Actor) -> i
     return station.id if station else None
 
 
-def _first_dues(fields: dict, now: datetime) -> dict:
-    return {
+def _opening(fields: dict, rules: Rules, now: datetime) -> dict:
+    facts = {name: fields[name] for name in ("kind", "grave", "works_going_on")}
+    dues = {
         step: base.owed_again(
-            ladder.start(step, fields["base_level"], fields["concealed"]),
-            deadlines.first(step, now, works_going_on=fields["works_going_on"]),
+            ladder.start(step, fields["base_level"], fields["concealed"]), deadlines.first(rules, step, now, **facts)
         )
         for step in changes.STEPS
     }
+    return {"case": fields, "dues": dues}
 
 
 def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
@@ -122,7 +120,7 @@ def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
     if not due.owed or due.due_at > now or due.level == "county" or case.state != "open":
         return False
     level = ladder.above(due.level, case.concealed)
-    clock = deadlines.upper(step, now, grave=case.grave, refused=due.outcome == "refused")
+    clock = deadlines.upper_of(ruling.of(session, case), case, due, now)
     missed = [{"level": due.level, "due_at": iso(due.due_at), "at": iso(now)}]
     content = base.escalation(step, due.level, level, iso(clock.at), "overdue")
     change = {"dues": {step: base.moved_up(due, level, clock, missed)}}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Person, Station, areas, lists
+from patrol.models import Case, Look, Person, Station, areas, lists
 from patrol.models import cases as case_table
 from patrol.models.people import holding
 from patrol.models.reports import reports_of_cases
@@ -90,7 +90,8 @@ def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, 
 def record_look(session: Session, case: Case, by: Actor, what: str, *, now: datetime, **more) -> None:
     role = "officer" if "officer" in by.roles_on(case) else "inspector"
     content = {"act": "look", "what": what} | more
-    chain.record(session, case, chain.Stamp(by, role, now, now), content, {})
+    look = Look(case_id=case.id, n=case.n + 1, person_id=by.id, what=what, at=now)
+    chain.record(session, case, chain.Stamp(by, role, now, now), content, {}, beside=(look,))
 
 
 def _held(session: Session, by: Actor, case_id: str) -> Case:

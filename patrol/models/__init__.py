@@ -1,13 +1,19 @@
 """Tables and questions about them; verbs that write live in domain/."""
 
 from .areas import Area, County, Station, StationTown
+from .callers import Caller
 from .cases import Case, Due, NumberSeries
+from .checks import Check
 from .log import Event, LogHead, Sight
+from .looks import Look
 from .people import Attempt, Card, Device, Person, Post, Transfer
 from .reports import Act, Attachment, Blob, Report
+from .rules import RulesVersion
+from .views import SavedView
 from .work import Job, Notice
 
 __all__ = [
-    "Act", "Area", "Attachment", "Attempt", "Blob", "Card", "Case", "County", "Device", "Due", "Event", "Job",
-    "LogHead", "Notice", "NumberSeries", "Person", "Post", "Report", "Sight", "Station", "StationTown", "Transfer",
+    "Act", "Area", "Attachment", "Attempt", "Blob", "Caller", "Card", "Case", "Check", "County", "Device", "Due",
+    "Event", "Job", "LogHead", "Look", "Notice", "NumberSeries", "Person", "Post", "Report", "RulesVersion",
+    "SavedView", "Sight", "Station", "StationTown", "Transfer",
 ]  # fmt: skip

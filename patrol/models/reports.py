@@ -153,9 +153,12 @@ def here_with_case(session: Session, visible, sha256: str, role: str) -> list[tu
     return [tuple(row) for row in session.execute(question).unique()]
 
 
-def places_in_log(session: Session, table: type[Report] | type[Act]) -> list[tuple[str, str, int]]:
-    """(id, case, n) of every report or act."""
-    return [tuple(row) for row in session.execute(select(table.id, table.case_id, table.n))]
+def places_in_log(
+    session: Session, table: type[Report] | type[Act], case_ids: list[str]
+) -> list[tuple[str, str, int]]:
+    """(id, case, n) of every report or act of these cases."""
+    question = select(table.id, table.case_id, table.n).where(table.case_id.in_(case_ids))
+    return [tuple(row) for row in session.execute(question.order_by(table.case_id, table.n))]
 
 
 def all_of(session: Session, table: type[Report] | type[Act]) -> list:
