@@ -21,6 +21,9 @@ from tests.cast import LIURU, Cast
 LIURU_FIELD = {"lat": 31.885, "lon": 119.508}
 
 
+OFFICE = ("/desk/settings", "/desk/settings/history")
+
+
 def uuid(name: str) -> str:
     return str(uuid5(NAMESPACE_URL, name))
 
@@ -142,6 +145,7 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/api/enrolments/nothing",
         )
     ]  # fmt: skip
+    asked += [("GET", path, None) for path in OFFICE]
     for case in cases:
         asked += [("GET", f"/api/cases/{case}", None), ("GET", f"/api/cases/{case}/candidates", None)]
         asked.append(("POST", f"/api/cases/{case}/reporter", {"reason": "why"}))
@@ -172,7 +176,7 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
         ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),
         ("POST", f"/desk/cards/{LIURU}/page", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
-        ("POST", "/desk/sign-out", None), ("DELETE", "/api/devices/nothing", None),
+        ("POST", "/desk/sign-out", None), ("POST", "/desk/settings", None), ("DELETE", "/api/devices/nothing", None),
         ("POST", "/api/session", {"username": "nobody", "password": "x"}), ("DELETE", "/api/session", None),
     ]  # fmt: skip
     return asked

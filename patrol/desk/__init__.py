@@ -2,6 +2,7 @@
 
 from .cards import blueprint as cards
 from .home import blueprint as home
+from .settings import blueprint as settings
 from .sign_in import blueprint as sign_in
 
-BLUEPRINTS = (sign_in, home, cards)
+BLUEPRINTS = (sign_in, home, cards, settings)
