@@ -1,8 +1,10 @@
 """HTML for the office: the same verbs as the api, with Jinja pages over them."""
 
+from . import case_export, case_views  # noqa: F401  further pages of the cases
 from .cards import blueprint as cards
+from .cases import blueprint as cases
 from .home import blueprint as home
 from .settings import blueprint as settings
 from .sign_in import blueprint as sign_in
 
-BLUEPRINTS = (sign_in, home, cards, settings)
+BLUEPRINTS = (sign_in, home, cards, cases, settings)

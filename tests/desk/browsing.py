@@ -13,7 +13,7 @@ class Office:
         self.http = cast[part].http
 
     def get(self, path: str, **query):
-        return self.http.get(path, query_string=query)
+        return self.http.get(path, query_string=query or None)
 
     def text(self, path: str, **query) -> str:
         answer = self.get(path, **query)
