@@ -24,6 +24,7 @@ def _part(name: str, view: str, roles: str, icon: str) -> Part:
 # In the order of the menu.
 PARTS = (
     _part("cases", "listed", "officer", "list"),
+    _part("calls", "form", "officer", "call"),
     _part("cards", "villages", "admin officer", "card"),
     _part("settings", "form", "admin officer", "settings"),
 )

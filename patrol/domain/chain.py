@@ -56,8 +56,12 @@ def open_case(
     stamp: Stamp,
     findings: list[str],
     beside: tuple = (),
+    base_level: str | None = None,
 ) -> Case:
-    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
+    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt.
+
+    `base_level` is where the finder stands when that is not who reports.
+    """
     concealed, town = facts["conceal"], above(session, area, TOWN)
     place, fix = facts["place"] or {}, facts["fix"] or {}
     rules_version, rules = ruling.current(session)
@@ -80,7 +84,7 @@ def open_case(
         "works_going_on": facts["works_going_on"],
         "concealed": concealed,
         "concealed_path": concealed_path(area.path, concealed),
-        "base_level": stamp.by.level,
+        "base_level": base_level or stamp.by.level,
         "rules_version": rules_version,
         "founded": None,
         "signed_off": False,

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Look, Person, Station, areas, lists
+from patrol.models import Case, Look, Person, Station, areas, callers, lists
 from patrol.models import cases as case_table
 from patrol.models.people import holding
 from patrol.models.reports import reports_of_cases
@@ -85,12 +85,16 @@ def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> t
 
 
 def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, now: datetime) -> list[dict]:
-    """The names behind 信息员, to an inspector or officer who holds the case; the look is an event."""
+    """The names behind 信息员, to an inspector or officer who holds the case; the look is an event.
+
+    Of a call it is the caller's, None when none was left.
+    """
     case = _held(session, by, case_id)
     record_look(session, case, by, "reporter", now=now, reason=reason)
     reports = reports_of_cases(session, [case.id])
-    people = {report.id: session.get(Person, report.reporter_id) for report in reports}
-    return [{"report": id_, "name": person.name, "phone": person.phone} for id_, person in people.items()]
+    called = callers.of_case(session, case.id)
+    people = {report.id: called.get(report.id) or session.get(Person, report.reporter_id) for report in reports}
+    return [{"report": id_, "name": one.name, "phone": one.phone} for id_, one in people.items()]
 
 
 def record_look(session: Session, case: Case, by: Actor, what: str, *, now: datetime, **more) -> None:

@@ -118,6 +118,10 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
     return [tuple(row) for row in session.execute(question)]
 
 
+def by_number(session: Session, number: str) -> Case | None:
+    return session.scalar(select(Case).where(Case.number == number))
+
+
 def number_taken(session: Session, number: str) -> bool:
     return session.scalar(select(Case.id).where(Case.number == number)) is not None
 

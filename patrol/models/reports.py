@@ -119,6 +119,10 @@ def reports_of_cases(session: Session, case_ids: list[str]) -> list[Report]:
     return list(session.scalars(question.order_by(Report.case_id, Report.n)))
 
 
+def acts_of_case(session: Session, case_id: str) -> list[Act]:
+    return list(session.scalars(select(Act).where(Act.case_id == case_id).order_by(Act.n)))
+
+
 def last_accepted(session: Session, case_id: str, *acts: str) -> Act | None:
     question = select(Act).where(Act.case_id == case_id, Act.act.in_(acts), Act.outcome == "accepted")
     return session.scalar(question.order_by(Act.n.desc()).limit(1))
