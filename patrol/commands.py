@@ -19,7 +19,7 @@ from .domain import enrolling, erasing, founding, signing_in, verifying
 from .domain.errors import Missing, Problem
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
-from .extensions import db, reading, writing
+from .extensions import db, reading, snapshot, writing
 from .models import cases as case_table
 from .models.areas import county
 
@@ -211,7 +211,7 @@ def card(person, url):
 def verify(receipt):
     """Walk the log's links, replay it, and name whatever differs."""
     receipts = [_receipt(Path(name)) for name in receipt]
-    with reading() as session:
+    with snapshot() as session:
         findings = verifying.verify(session, receipts)
         count = verifying.count(session)
     for finding in findings:

@@ -11,9 +11,9 @@ from datetime import timedelta
 
 from flask import Flask
 
-from .domain import photos, renditions
+from .domain import checking, photos, renditions
 from .domain.sweep import sweep
-from .extensions import writing
+from .extensions import snapshot, writing
 from .models import reports, work
 
 log = logging.getLogger(__name__)
@@ -45,10 +45,10 @@ def one_job(app: Flask, owner: str) -> bool:
         job = work.claim_job(session, owner, clock(), LEASE)
         if job is None:
             return False
-        job_id, subject, tries = job.id, job.subject, job.tries
+        job_id, task, subject, tries = job.id, job.task, job.subject, job.tries
     try:
         with _heartbeat(app, job_id, owner):
-            make_renditions(app, subject)
+            TASKS[task](app, subject)
     except Exception as problem:
         log.exception("job %s failed", job_id)
         with writing() as session:
@@ -76,6 +76,21 @@ def make_renditions(app: Flask, subject: str) -> None:
             storage.put_object(f"renditions/{size}/{sha256}", made[size])
     with writing() as session:
         reports.mark_preview(session, sender_id, sha256, all(made.values()))
+
+
+def check_log(app: Flask, subject: str) -> None:
+    """`subject` is the check's id. It tells how far it is once a second: a page shows it."""
+    told = [time.monotonic()]
+
+    def seldom() -> bool:
+        due = time.monotonic() - told[0] >= 1
+        told[0] = time.monotonic() if due else told[0]
+        return due
+
+    checking.run(writing, snapshot, subject, clock=app.config["CLOCK"], seldom=seldom)
+
+
+TASKS = {photos.RENDITIONS: make_renditions, checking.TASK: check_log}
 
 
 class _heartbeat:

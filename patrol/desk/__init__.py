@@ -5,7 +5,8 @@ from .calls import blueprint as calls
 from .cards import blueprint as cards
 from .cases import blueprint as cases
 from .home import blueprint as home
+from .log import blueprint as log
 from .settings import blueprint as settings
 from .sign_in import blueprint as sign_in
 
-BLUEPRINTS = (sign_in, home, cards, cases, calls, settings)
+BLUEPRINTS = (sign_in, home, cards, cases, calls, settings, log)
