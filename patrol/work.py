@@ -12,6 +12,7 @@ from datetime import timedelta
 from flask import Flask
 
 from .domain import checking, photos, renditions
+from .domain.recounting import recount
 from .domain.sweep import sweep
 from .extensions import snapshot, writing
 from .models import reports, work
@@ -24,6 +25,7 @@ def run(app: Flask, stop: threading.Event) -> None:
     """Sweep every few seconds, work on jobs in between, until told to stop."""
     owner = f"{socket.gethostname()}/{os.getpid()}"
     with app.app_context():
+        recount_once(app)
         next_sweep = 0.0
         while not stop.is_set():
             try:
@@ -36,6 +38,16 @@ def run(app: Flask, stop: threading.Event) -> None:
                 # The database may be away for a while; nothing is lost, what was due is still due.
                 log.exception("the worker's turn failed; it goes on")
                 stop.wait(5)
+
+
+def recount_once(app: Flask) -> None:
+    """An upgrade may have brought the calendar of another year; without a database it waits for the next start."""
+    try:
+        settled = recount(writing, now=app.config["CLOCK"]())
+        if settled:
+            log.info("%s provisional deadlines were counted anew by the published calendar", settled)
+    except Exception:
+        log.exception("provisional deadlines were not counted anew; they are at the next start")
 
 
 def one_job(app: Flask, owner: str) -> bool:

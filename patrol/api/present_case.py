@@ -64,7 +64,7 @@ def due(one) -> dict:
         "late_arrival": one.late_arrival,
         "provisional": one.provisional,
         "missed": one.missed,
-        "rule": one.rule,
+        "rule": one.rule and {name: value for name, value in one.rule.items() if name != "from"},
     }
 
 

@@ -27,6 +27,7 @@ PARTS = (
     _part("calls", "form", "officer", "call"),
     _part("cards", "villages", "admin officer", "card"),
     _part("settings", "form", "admin officer", "settings"),
+    _part("calendar", "year", "admin officer", "calendar"),
     _part("log", "overview", "admin officer", "log"),
 )
 BY_NAME = {part.name: part for part in PARTS}

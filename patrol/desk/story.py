@@ -19,6 +19,7 @@ from .spoken import amount, done_and_received, joined, known, level_of, moment, 
 ICONS = {
     "open": "camera", "stop": "hand", "escalate": "climb", "assign": "person", "look": "person", "move": "place",
     "conceal": "shield", "comment": "comment", "return": "return", "reopen": "return", "supervise": "alarm",
+    "recount": "clock",
 }  # fmt: skip
 
 

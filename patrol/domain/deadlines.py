@@ -13,7 +13,7 @@ from functools import lru_cache
 import holidays
 
 from .rules import Rules, Term, clock
-from .times import CHINA, to_milliseconds
+from .times import CHINA, iso, to_milliseconds
 
 OFFICE_CLOSES = time(18)
 
@@ -22,7 +22,7 @@ OFFICE_CLOSES = time(18)
 class Deadline:
     at: datetime
     provisional: bool
-    # The rule it comes from, for people to read: {amount, unit, …}; None when a person set it.
+    # The rule it comes from: {amount, unit, …}, in days also from when; None when a person set it.
     rule: dict | None = field(default=None, compare=False)
 
 
@@ -67,7 +67,9 @@ def count(rules: Rules, term: Term, start: datetime) -> Deadline:
         return _deadline(start, end, by_calendar=False, rule=rule)
     by_calendar = term.unit == "working_days"
     end = _days(start, term.amount, clock(rules.office_closes), working=by_calendar)
-    return _deadline(start, end, by_calendar=by_calendar, rule=rule | {"until": rules.office_closes})
+    return _deadline(
+        start, end, by_calendar=by_calendar, rule=rule | {"until": rules.office_closes, "from": iso(start)}
+    )
 
 
 def _window_hours(start: datetime, amount: int, opening: time, closing: time) -> datetime:

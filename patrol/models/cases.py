@@ -118,6 +118,12 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
     return [tuple(row) for row in session.execute(question)]
 
 
+def provisional_steps(session: Session) -> list[tuple[str, str]]:
+    """(case id, step) of what is owed by a deadline that waits for a calendar."""
+    question = select(Due.case_id, Due.step).where(Due.owed, Due.provisional).order_by(Due.due_at, Due.case_id)
+    return [tuple(row) for row in session.execute(question)]
+
+
 def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
 

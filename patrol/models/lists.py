@@ -9,7 +9,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from .areas import Area
-from .cases import Case
+from .cases import Case, Due
 from .reports import Report
 
 
@@ -58,6 +58,16 @@ def count(session: Session, visible, filters: Filters, now: datetime, most: int)
     """How many there are, counted no further than `most`: a list needs no more, and a long one would cost as much."""
     some = select(Case.id).where(visible, *conditions(session, filters, now)).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(some))
+
+
+def provisional(session: Session, visible, after: tuple[datetime, str] | None, limit: int) -> list[tuple[Due, Case]]:
+    """What is owed by a deadline that waits for a calendar, the next first."""
+    question = select(Due, Case).join(Case, Case.id == Due.case_id)
+    question = question.where(Due.owed, Due.provisional, visible)
+    if after is not None:
+        question = question.where(or_(Due.due_at > after[0], and_(Due.due_at == after[0], Due.case_id > after[1])))
+    found = session.execute(question.order_by(Due.due_at, Due.case_id, Due.step).limit(limit)).unique()
+    return [tuple(row) for row in found]
 
 
 def page(
