@@ -1,7 +1,7 @@
 """代报: what somebody told the office by telephone or over 12336, what was handed over, what a satellite saw.
 
 The officer only writes it down. A caller stands where an informant stands: protected like one, and the ladder starts
-in the village. What nobody on the spot told begins at the station, whose task it is to go and look (ADR 0011).
+in the village. What nobody on the spot told begins at the station, whose task it is to go and look (ADR 0016).
 """
 
 from __future__ import annotations
