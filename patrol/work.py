@@ -78,9 +78,8 @@ def one_job(app: Flask, owner: str) -> bool:
 
 
 def decoder_of(app: Flask) -> Decoder:
-    if "decoder" not in app.extensions:
-        app.extensions["decoder"] = Decoder()
-    return app.extensions["decoder"]
+    """Its child is started by the first picture, not here."""
+    return app.extensions.setdefault("decoder", Decoder())
 
 
 def make_renditions(app: Flask, subject: str, *, last_try: bool = False) -> None:
