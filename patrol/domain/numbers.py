@@ -30,8 +30,12 @@ def next_number(session: Session, town: Area | None, now: datetime, *, concealed
     if series is None:
         series = NumberSeries(series=key, last=0)
         session.add(series)
-    series.last += 1
-    return f"{short(town.name)}-{year}-{series.last:04}"
+    while True:
+        series.last += 1
+        number = f"{short(town.name)}-{year}-{series.last:04}"
+        # A town with a new code, or made of two and named after one of them, begins where that one's numbers end.
+        if not number_taken(session, number):
+            return number
 
 
 def _scattered(session: Session, name: str, year: int, report_id: str) -> str:

@@ -7,9 +7,9 @@ from shapely.geometry import Point, shape
 from sqlalchemy.orm import Session
 
 from patrol.models import Area
-from patrol.models.areas import by_paths, county, edition_of_boundaries, towns_of_stations, with_boundary
+from patrol.models.areas import by_paths, county, edition_of_boundaries, today, towns_of_stations, with_boundary
 
-from .actors import Actor
+from .actors import Actor, Held
 
 DEEPEST_FIRST = {"group": 0, "village": 1, "town": 2, "county": 3}
 
@@ -31,7 +31,7 @@ _indexes: dict[tuple, _Index] = {}
 
 def _index(session: Session) -> _Index:
     """The tree of today's boundaries; areas change a few times a year, so it is kept per edition of the table."""
-    key = (str(session.get_bind().url), *edition_of_boundaries(session))
+    key = (str(session.get_bind().url), edition_of_boundaries(session))
     if key not in _indexes:
         _indexes.clear()
         _indexes[key] = _Index(with_boundary(session))
@@ -46,20 +46,38 @@ def locate(session: Session, lat: float, lon: float) -> Area | None:
 
 def area_for(session: Session, place: dict | None, by: Actor) -> tuple[Area, list[str]]:
     """Where a report belongs: the place's area, sharpened or replaced by the reporter's own. With findings."""
-    own = _own_area(session, by)
     found = locate(session, place["lat"], place["lon"]) if place else None
     if found is None:
-        return own, ["outside_county"] if place else []
-    # Villages without a boundary: the town is known, and the reporter's village lies in it.
-    return (own if own.path.startswith(found.path) else found), []
+        return today(session, _own_area(session, by)), ["outside_county"] if place else []
+    # Villages without a boundary: the town is known, and the reporter's village lies in it, or did.
+    own = next(
+        (post for post in _own_posts(by) if any(one.startswith(found.path) for one in _lay_in(by, post))), None
+    )
+    return today(session, by_paths(session, {own.path})[0] if own else found), []
 
 
 def _own_area(session: Session, by: Actor) -> Area:
-    paths = sorted((post.path for post in by.posts if post.path and post.role != "admin"), key=len, reverse=True)
-    if paths:
-        return by_paths(session, {paths[0]})[0]
+    posts = _own_posts(by)
+    if posts:
+        return by_paths(session, {posts[0].path})[0]
     towns = towns_of_stations(session, {post.station_id for post in by.posts if post.station_id})
     return towns[0] if len(towns) == 1 else county(session).area
+
+
+def _own_posts(by: Actor) -> list[Held]:
+    """The posts that tell where somebody is, the deepest first; of a merged village's two the one of today."""
+    gone_on = {post.continues_id for post in by.posts}
+    posts = [post for post in by.posts if post.path and post.role != "admin" and post.id not in gone_on]
+    return sorted(posts, key=lambda post: -len(post.path))
+
+
+def _lay_in(by: Actor, post: Held | None) -> list[str]:
+    """The paths of a post, also those it had before its village was merged."""
+    paths, before = [], {one.id: one for one in by.ever}
+    while post is not None:
+        paths.append(post.path)
+        post = before.get(post.continues_id)
+    return paths
 
 
 def spoken(name: str) -> str:

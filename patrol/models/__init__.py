@@ -1,6 +1,7 @@
 """Tables and questions about them; verbs that write live in domain/."""
 
-from .areas import Area, County, Station, StationTown
+from .area_files import AreaFile
+from .areas import Area, County, FormerPath, Station, StationTown
 from .cases import Case, Due, NumberSeries
 from .log import Event, LogHead, Sight
 from .people import Attempt, Card, Device, Person, Post, Transfer
@@ -8,6 +9,7 @@ from .reports import Act, Attachment, Blob, Report
 from .work import Job, Notice
 
 __all__ = [
-    "Act", "Area", "Attachment", "Attempt", "Blob", "Card", "Case", "County", "Device", "Due", "Event", "Job",
-    "LogHead", "Notice", "NumberSeries", "Person", "Post", "Report", "Sight", "Station", "StationTown", "Transfer",
+    "Act", "Area", "AreaFile", "Attachment", "Attempt", "Blob", "Card", "Case", "County", "Device", "Due", "Event",
+    "FormerPath", "Job", "LogHead", "Notice", "NumberSeries", "Person", "Post", "Report", "Sight", "Station",
+    "StationTown", "Transfer",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, func, select
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from patrol.extensions import db
@@ -23,6 +23,8 @@ class County(db.Model):
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     # Raised by a restore, so that phones notice a log that went back in time.
     epoch: Mapped[int] = mapped_column(Integer, default=1)
+    # Raised by whatever changes an area or its boundary: what is built from them is kept as long as this stays.
+    areas_edition: Mapped[int] = mapped_column(Integer, default=0)
     opened_at: Mapped[datetime] = mapped_column(Utc)
     area: Mapped[Area] = relationship()
 
@@ -34,13 +36,16 @@ class Area(db.Model):
     name: Mapped[str] = mapped_column(String(80))
     level: Mapped[str] = mapped_column(String(10))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
-    # Codes from the county down, each with a closing slash: being inside is beginning with.
+    # From the county down, each with a closing slash: being inside is beginning with. Made of the codes that the
+    # areas had when they were added; a code that changes later leaves it alone, since scope goes by it.
     path: Mapped[str] = mapped_column(String(80), index=True)
     from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
     boundary: Mapped[dict | None] = mapped_column(Data)  # GeoJSON geometry, WGS-84
     synthetic: Mapped[bool] = mapped_column(Boolean, default=False)
+    # Raised when what lies in it, or its name, becomes another: phones whose scope it is begin anew.
+    edition: Mapped[int] = mapped_column(Integer, default=0)
     parent: Mapped[Area | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
 
 
@@ -48,6 +53,17 @@ class Station(db.Model):
     __tablename__ = "stations"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+
+class FormerPath(db.Model):
+    """Where an area lay before it was carried into another town: what was counted there then stays counted there."""
+
+    __tablename__ = "former_paths"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    path: Mapped[str] = mapped_column(String(80))
+    until: Mapped[datetime] = mapped_column(Utc)
 
 
 class StationTown(db.Model):
@@ -64,6 +80,10 @@ def county(session: Session) -> County | None:
 
 def by_code(session: Session, code: str) -> Area | None:
     return session.scalar(select(Area).where(Area.code == code))
+
+
+def by_codes(session: Session, codes: set[str]) -> list[Area]:
+    return list(session.scalars(select(Area).where(Area.code.in_(codes))))
 
 
 def codes_of(path: str) -> list[str]:
@@ -103,7 +123,47 @@ def with_boundary(session: Session) -> list[Area]:
 
 
 def stations(session: Session) -> list[Station]:
-    return list(session.scalars(select(Station).order_by(Station.name)))
+    """Those that exist today."""
+    return list(session.scalars(select(Station).where(Station.to_on.is_(None)).order_by(Station.name)))
+
+
+def today(session: Session, area: Area) -> Area:
+    """The area itself, or what became of it: its successor, or what it lay in when it was closed without one.
+
+    The row is held until the commit: a reorganisation at work is waited for, so that no case opens behind its back.
+    """
+    while True:
+        session.refresh(area, with_for_update={"read": True, "key_share": True})
+        onward = area.successor_id or area.parent_id
+        if area.to_on is None or onward is None:
+            return area
+        area = session.get_one(Area, onward)
+
+
+def hold(session: Session, ids: list[int]) -> None:
+    """Until the commit nobody opens a case in these: see `today`."""
+    session.execute(select(Area.id).where(Area.id.in_(ids)).order_by(Area.id).with_for_update())
+
+
+def children_to_carry(session: Session, ids: list[int]) -> list[Area]:
+    """What lies directly in these areas and has not become something else, in the order of the codes."""
+    inside = (Area.parent_id.in_(ids), Area.successor_id.is_(None))
+    return list(session.scalars(select(Area).where(*inside).order_by(Area.code)))
+
+
+def under_to_carry(session: Session, path: str) -> list[Area]:
+    inside = (Area.path.startswith(path, autoescape=True), Area.successor_id.is_(None))
+    return list(session.scalars(select(Area).where(*inside)))
+
+
+def touch(session: Session) -> None:
+    """Call with every change of an area: kept indexes are built anew."""
+    home = session.get_one(County, 1)
+    home.areas_edition += 1
+
+
+def raise_editions(session: Session, ids: set[int]) -> None:
+    session.execute(update(Area).where(Area.id.in_(ids)).values(edition=Area.edition + 1))
 
 
 def by_paths(session: Session, paths: set[str]) -> list[Area]:
@@ -120,7 +180,6 @@ def station_by_name(session: Session, name: str) -> Station | None:
     return session.scalar(select(Station).where(Station.name == name))
 
 
-def edition_of_boundaries(session: Session) -> tuple:
-    """Changes when a boundary comes or goes: what is built from them is kept as long as this stays."""
-    question = select(func.count(Area.id), func.max(Area.id), func.count(Area.to_on))
-    return tuple(session.execute(question.where(Area.boundary.is_not(None))).one())
+def edition_of_boundaries(session: Session) -> int:
+    """Changes when any area or boundary does: what is built from them is kept as long as this stays."""
+    return session.scalar(select(County.areas_edition).where(County.id == 1)) or 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from patrol.extensions import db
@@ -99,6 +99,18 @@ def locked_if_free(session: Session, case_id: str) -> Case | None:
     """As `locked`, but None when another process holds it: the sweep passes on."""
     question = select(Case).where(Case.id == case_id).with_for_update(of=Case, skip_locked=True)
     return session.scalar(question.execution_options(populate_existing=True))
+
+
+def locked_within(session: Session, paths: list[str]) -> list[Case]:
+    """All cases at or under these paths, locked in the order of their ids, as everybody who locks several does."""
+    within = or_(*(Case.path.startswith(path, autoescape=True) for path in paths))
+    question = select(Case).where(within).order_by(Case.id).with_for_update(of=Case)
+    return list(session.scalars(question.execution_options(populate_existing=True)).unique())
+
+
+def locked_at_station(session: Session, station_id: int) -> list[Case]:
+    question = select(Case).where(Case.station_id == station_id).order_by(Case.id).with_for_update(of=Case)
+    return list(session.scalars(question.execution_options(populate_existing=True)).unique())
 
 
 def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:

@@ -36,6 +36,8 @@ class Post(db.Model):
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
     from_at: Mapped[datetime] = mapped_column(Utc)
     to_at: Mapped[datetime | None] = mapped_column(Utc)
+    # Id of the post this one goes on from, when an area was merged or split: one office under two names.
+    continues_id: Mapped[int | None] = mapped_column(Integer)
     person: Mapped[Person] = relationship(back_populates="posts")
     area: Mapped[Area | None] = relationship(lazy="joined")
     station: Mapped[Station | None] = relationship(lazy="joined")
@@ -115,6 +117,13 @@ def holding_seats(session: Session, seats: list, now: datetime) -> list[Person]:
         .options(selectinload(Person.posts))
     )
     return list(session.scalars(question))
+
+
+def holding_several(session: Session, now: datetime) -> list[Person]:
+    """People who hold more than one post now."""
+    held = (Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+    several = select(Post.person_id).where(*held).group_by(Post.person_id).having(func.count(Post.id) > 1)
+    return list(session.scalars(select(Person).where(Person.id.in_(several)).order_by(Person.id)))
 
 
 def failed_since(session: Session, key: str, since: datetime) -> int:

@@ -1,0 +1,183 @@
+"""合并、拆分: areas become other areas, now. One event for the act, and one for each case concerned.
+
+What people know stays so: a case keeps its number, its dues and the area it was found in; what is hidden stays
+hidden; a post goes on under the new name. It is not undone by the reverse act: what came together since cannot be told
+apart. Lock order: cases by id, then the areas, then the log's head.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from patrol.models import Area, Case, FormerPath, Post, StationTown
+from patrol.models.areas import TOWN, above, hold, raise_editions, station_of, touch, under_to_carry
+from patrol.models.cases import locked_within
+
+from . import boundaries, chain, county_log, hiding
+from .actors import Actor
+from .keeping_areas import china_day, marks, new_area
+from .reorganising_plan import Plan, Wish, cut_from, make
+
+
+def reorganise(session: Session, wish: Wish, by: Actor, now: datetime) -> Plan:
+    """Merge or split as wished. Raises Invalid or Conflict, and then nothing changed."""
+    olds = [session.get(Area, area_id) for area_id in wish.olds]
+    paths = [area.path for area in olds if area is not None]
+    if paths:
+        locked_within(session, paths)
+    hold(session, sorted(wish.olds))
+    plan = make(session, wish, now)
+    # Again, with the areas held: what was reported in between is concerned, too.
+    cases = locked_within(session, [area.path for area in plan.olds])
+    before = {case.id: hiding.Before.of(case) for case in cases}
+    watch = hiding.Watch(session, now)
+    areas = _successors(session, plan, now)
+    towns = _towns_concerned(session, plan, areas)
+    moves = _Moves(session, plan, areas)
+    posts = _move_posts(session, plan, areas, now)
+    _carry(session, plan, areas, now)
+    _redraw(session, plan, areas)
+    _end(session, plan, areas, now)
+    raise_editions(session, {area.id for area in (*plan.olds, *areas)} | {town.id for town in towns})
+    session.flush()
+    watch.look_again()
+    for case in cases:
+        _move_case(session, case, before[case.id], moves, watch, by, now)
+    touch(session)
+    _record(session, plan, areas, posts, by, now)
+    return plan
+
+
+def _successors(session: Session, plan: Plan, now: datetime) -> list[Area]:
+    return [
+        target.area or new_area(session, target.code, target.name, plan.level, target.parent, from_on=china_day(now))
+        for target in plan.targets
+    ]
+
+
+def _towns_concerned(session: Session, plan: Plan, areas: list[Area]) -> list[Area]:
+    return [town for area in (*plan.olds, *areas) if (town := above(session, area, TOWN)) is not None]
+
+
+class _Moves:
+    """Where a case goes; asked after paths have changed, so it remembers how things lay before."""
+
+    def __init__(self, session: Session, plan: Plan, areas: list[Area]):
+        self.plan, self.areas = plan, areas
+        self.olds = [(area.path, area) for area in plan.olds]
+        self.children = [(child.path, place) for child, place in plan.children]
+        self.stations = {area.path: station_of(session, above(session, area, TOWN)) for area in plan.olds}
+
+    def of(self, session: Session, case: Case) -> tuple[Area, Area, str, bool]:
+        """(old area, successor, the case's new path, whether the case lies in the old area itself)"""
+        path, old = next((path, old) for path, old in self.olds if case.path.startswith(path))
+        for child, place in self.children:
+            if case.path.startswith(child):
+                new = self.areas[place]
+                return old, new, new.path + case.path.removeprefix(path), False
+        new = self.areas[self.plan.place_of_case(old, case.lat, case.lon)]
+        return old, new, new.path, True
+
+    def station_id(self, session: Session, case: Case, old_path: str, new: Area) -> int | None:
+        """The new town's station; a case that was handed to a third one stays there."""
+        was = self.stations[old_path]
+        if case.station_id != (was.id if was else None):
+            return case.station_id
+        station = station_of(session, above(session, new, TOWN))
+        return station.id if station else None
+
+
+def _move_case(session, case: Case, before: hiding.Before, moves: _Moves, watch: hiding.Watch, by, now) -> None:
+    old, new, path, itself = moves.of(session, case)
+    old_path = next(one for one, area in moves.olds if area is old)
+    station_id = moves.station_id(session, case, old_path, new)
+    fields = {"path": path, "station_id": station_id}
+    if itself:
+        fields["area_id"] = new.id
+    fields["concealed_path"] = watch.hidden_from(before, path, station_id)
+    if all(getattr(case, name) == value for name, value in fields.items()):
+        return
+    content = {"act": "reorganise", "from_area": old.name, "to_area": new.name}
+    chain.record(session, case, chain.Stamp(by, "admin", now, now), content, {"case": fields})
+
+
+def _move_posts(session: Session, plan: Plan, areas: list[Area], now: datetime) -> list[list[int]]:
+    """The old post ends, a new one goes on from it. [[old post, new post], …]"""
+    moved = []
+    for post, person, place in plan.posts:
+        area = areas[place]
+        if post.area_id == area.id:
+            continue
+        new = Post(
+            person_id=person.id, role=post.role, area_id=area.id, from_at=max(now, post.from_at), to_at=post.to_at,
+            continues_id=post.id,
+        )  # fmt: skip
+        post.to_at = max(now, post.from_at)
+        session.add(new)
+        session.flush()
+        moved.append([post.id, new.id])
+    return moved
+
+
+def _carry(session: Session, plan: Plan, areas: list[Area], now: datetime) -> None:
+    """What lies in the old areas goes along, under the same names and codes."""
+    for child, place in plan.children:
+        parent = areas[place]
+        if child.parent_id == parent.id:
+            continue
+        root = child.path.removesuffix(child.path.rsplit("/", 2)[-2] + "/")
+        for area in under_to_carry(session, child.path):
+            session.add(FormerPath(area_id=area.id, path=area.path, until=now))
+            area.path = parent.path + area.path.removeprefix(root)
+            area.edition += 1
+        child.parent_id = parent.id
+    session.flush()
+
+
+def _redraw(session: Session, plan: Plan, areas: list[Area]) -> None:
+    if plan.boundary == "joined":
+        parts = [*plan.ended, *([areas[0]] if plan.targets[0].area else [])]
+        areas[0].synthetic = any(one.synthetic for one in parts)
+        areas[0].boundary = boundaries.joined([one.boundary for one in parts])
+    for old in plan.olds:
+        for part in cut_from(plan, old):
+            old.boundary = boundaries.without(old.boundary, part) or old.boundary
+    if len(areas) == 1 and plan.level != TOWN:
+        for old in plan.ended:
+            _hand_land_over(old, areas[0])
+
+
+def _hand_land_over(old: Area, new: Area) -> None:
+    """A village that goes to another town takes its land along, where all three are drawn."""
+    giving, taking = old.parent, new.parent
+    if giving.id == taking.id or not (old.boundary and giving.boundary and taking.boundary):
+        return
+    left = boundaries.without(giving.boundary, old.boundary)
+    if left is not None:
+        giving.boundary, taking.boundary = left, boundaries.joined([taking.boundary, old.boundary])
+        taking.synthetic = giving.synthetic or taking.synthetic or old.synthetic
+
+
+def _end(session: Session, plan: Plan, areas: list[Area], now: datetime) -> None:
+    for old in plan.ended:
+        old.to_on, old.successor_id = china_day(now), areas[0].id
+        link = session.get(StationTown, old.id)
+        if link is None:
+            continue
+        # A town made anew is served by who served the first of its parts.
+        if session.get(StationTown, areas[0].id) is None:
+            session.add(StationTown(town_id=areas[0].id, station_id=link.station_id))
+        session.delete(link)
+        session.flush()
+
+
+def _record(session: Session, plan: Plan, areas: list[Area], posts: list, by: Actor, now: datetime) -> None:
+    """Without cases: how many there are, or which, is not for everybody who reads of the county's own events."""
+    county_log.record(
+        session, "reorganise", by, now, level=plan.level, areas=marks(*plan.olds, *areas),
+        olds=[[area.code, area.name] for area in plan.olds], successors=[[area.code, area.name] for area in areas],
+        ended=[area.code for area in plan.ended], posts=posts,
+        carried=[[child.code, areas[place].code] for child, place in plan.children], boundary=plan.boundary,
+    )  # fmt: skip
