@@ -1,7 +1,7 @@
 """合并、拆分: areas become other areas, now. One event for the act, and one for each case concerned.
 
 What people know stays so: a case keeps its number, its dues and the area it was found in; what is hidden stays
-hidden; a post goes on under the new name. It is not undone by the reverse act: what came together since cannot be told
+hidden; a post goes on under the new name. The reverse act does not undo it: what came together since cannot be told
 apart. Lock order: cases by id, then the areas, then the log's head.
 """
 
@@ -12,12 +12,22 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from patrol.models import Area, Case, FormerPath, Post, StationTown
-from patrol.models.areas import TOWN, above, hold, raise_editions, station_of, touch, under_to_carry
+from patrol.models.areas import (
+    TOWN,
+    above,
+    by_paths,
+    codes_of,
+    hold,
+    raise_editions,
+    station_of,
+    touch,
+    under_to_carry,
+)
 from patrol.models.cases import locked_within
 
 from . import boundaries, chain, county_log, hiding
 from .actors import Actor
-from .keeping_areas import china_day, marks, new_area
+from .keeping_areas import china_day, free_path, marks, new_area
 from .reorganising_plan import Plan, Wish, cut_from, make
 
 
@@ -37,7 +47,7 @@ def reorganise(session: Session, wish: Wish, by: Actor, now: datetime) -> Plan:
     towns = _towns_concerned(session, plan, areas)
     moves = _Moves(session, plan, areas)
     posts = _move_posts(session, plan, areas, now)
-    _carry(session, plan, areas, now)
+    _carry(session, moves, now)
     _redraw(session, plan, areas)
     _end(session, plan, areas, now)
     raise_editions(session, {area.id for area in (*plan.olds, *areas)} | {town.id for town in towns})
@@ -61,22 +71,31 @@ def _towns_concerned(session: Session, plan: Plan, areas: list[Area]) -> list[Ar
     return [town for area in (*plan.olds, *areas) if (town := above(session, area, TOWN)) is not None]
 
 
+class _Carried:
+    """An area that lies in an old one and goes along, with what lies in it."""
+
+    def __init__(self, session: Session, child: Area, parent: Area):
+        self.child, self.parent, self.before = child, parent, child.path
+        key = codes_of(child.path)[-1]
+        taken = by_paths if child.parent_id != parent.id else lambda *_: []
+        self.path = free_path(parent, key, lambda path: bool(taken(session, {path})))
+
+
 class _Moves:
     """Where a case goes; asked after paths have changed, so it remembers how things lay before."""
 
     def __init__(self, session: Session, plan: Plan, areas: list[Area]):
         self.plan, self.areas = plan, areas
         self.olds = [(area.path, area) for area in plan.olds]
-        self.children = [(child.path, place) for child, place in plan.children]
+        self.carried = [_Carried(session, child, areas[place]) for child, place in plan.children]
         self.stations = {area.path: station_of(session, above(session, area, TOWN)) for area in plan.olds}
 
     def of(self, session: Session, case: Case) -> tuple[Area, Area, str, bool]:
         """(old area, successor, the case's new path, whether the case lies in the old area itself)"""
         path, old = next((path, old) for path, old in self.olds if case.path.startswith(path))
-        for child, place in self.children:
-            if case.path.startswith(child):
-                new = self.areas[place]
-                return old, new, new.path + case.path.removeprefix(path), False
+        for one in self.carried:
+            if case.path.startswith(one.before):
+                return old, one.parent, one.path + case.path.removeprefix(one.before), False
         new = self.areas[self.plan.place_of_case(old, case.lat, case.lon)]
         return old, new, new.path, True
 
@@ -121,18 +140,16 @@ def _move_posts(session: Session, plan: Plan, areas: list[Area], now: datetime) 
     return moved
 
 
-def _carry(session: Session, plan: Plan, areas: list[Area], now: datetime) -> None:
+def _carry(session: Session, moves: _Moves, now: datetime) -> None:
     """What lies in the old areas goes along, under the same names and codes."""
-    for child, place in plan.children:
-        parent = areas[place]
-        if child.parent_id == parent.id:
+    for one in moves.carried:
+        if one.child.parent_id == one.parent.id:
             continue
-        root = child.path.removesuffix(child.path.rsplit("/", 2)[-2] + "/")
-        for area in under_to_carry(session, child.path):
+        for area in under_to_carry(session, one.before):
             session.add(FormerPath(area_id=area.id, path=area.path, until=now))
-            area.path = parent.path + area.path.removeprefix(root)
+            area.path = one.path + area.path.removeprefix(one.before)
             area.edition += 1
-        child.parent_id = parent.id
+        one.child.parent_id = one.parent.id
     session.flush()
 
 
@@ -167,7 +184,7 @@ def _end(session: Session, plan: Plan, areas: list[Area], now: datetime) -> None
         if link is None:
             continue
         # A town made anew is served by who served the first of its parts.
-        if session.get(StationTown, areas[0].id) is None:
+        if plan.targets[0].area is None and session.get(StationTown, areas[0].id) is None:
             session.add(StationTown(town_id=areas[0].id, station_id=link.station_id))
         session.delete(link)
         session.flush()

@@ -142,7 +142,8 @@ def today(session: Session, area: Area) -> Area:
 
 def hold(session: Session, ids: list[int]) -> None:
     """Until the commit nobody opens a case in these: see `today`."""
-    session.execute(select(Area.id).where(Area.id.in_(ids)).order_by(Area.id).with_for_update())
+    question = select(Area).where(Area.id.in_(ids)).order_by(Area.id).with_for_update()
+    session.scalars(question.execution_options(populate_existing=True)).all()
 
 
 def children_to_carry(session: Session, ids: list[int]) -> list[Area]:
