@@ -40,7 +40,7 @@ class Item:
 class Check:
     items: list[Item]
     of: str  # table | shapes
-    property: str = ""
+    code_property: str = ""
     choices: list[str] = field(default_factory=list)
     synthetic: bool = False
     says_synthetic: bool = False
@@ -60,7 +60,7 @@ class Check:
     def digest(self) -> str:
         """What somebody agreed to: another when the county changed meanwhile."""
         told = [[item.line, item.does, item.code, item.before, item.why or ""] for item in self.items]
-        return log.sha256(log.canonical({"items": told, "synthetic": self.synthetic, "property": self.property}))
+        return log.sha256(log.canonical({"items": told, "synthetic": self.synthetic, "property": self.code_property}))
 
 
 def check(session: Session, content: bytes, wanted: str | None = None, synthetic: bool = False) -> Check:
@@ -138,7 +138,7 @@ def _shapes(session: Session, content: bytes, known: dict[str, Line], wanted: st
     areas = {area.code: area for area in by_codes(session, codes | parents)}
     items = list(_drawn(read.rows, known, areas, synthetic))
     _warn_outside(items, known, ids, areas)
-    return Check(items, "shapes", read.property, read.choices, synthetic, read.synthetic)
+    return Check(items, "shapes", read.code_property, read.choices, synthetic, read.synthetic)
 
 
 def _drawn(rows: list[Shape], known: dict[str, Line], areas: dict[str, Area], synthetic: bool) -> Iterator[Item]:

@@ -51,7 +51,7 @@ class Shape:
 @dataclass
 class Shapes:
     rows: list[Shape]
-    property: str
+    code_property: str
     choices: list[str] = field(default_factory=list)  # more than one: somebody must choose
     synthetic: bool = False
 

@@ -2,9 +2,9 @@
 
 Concealment works on the person: who sits at or under the concealed level sees nothing of the case, whatever else
 they are. When the village of such a person is split, the person may come to sit in one part and the case in the
-other, and a second post, say an inspector's, would open it. So it is asked of the people themselves, and where one would see what
-they did not, the case is hidden from a wider circle: all villages of the town, all towns of the county, at last
-everybody below it. An officer always sees it.
+other, and a second post, say an inspector's, would open it. So it is asked of the people themselves, and where one
+would see what they did not, the case is hidden from a wider circle: all villages of the town, all towns of the
+county, at last everybody below it. An officer always sees it.
 """
 
 from __future__ import annotations

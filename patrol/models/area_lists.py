@@ -41,6 +41,16 @@ def all_lines(session: Session) -> list[Line]:
     return [Line(*row) for row in session.execute(select(*_LINE).order_by(Area.code))]
 
 
+def line(session: Session, area_id: int) -> Line:
+    return Line(*session.execute(select(*_LINE).where(Area.id == area_id)).one())
+
+
+def boundaries_inside(session: Session, area_id: int, most: int = 300) -> list[dict]:
+    """The boundaries of what lies directly in an area today."""
+    question = select(Area.boundary).where(Area.parent_id == area_id, Area.to_on.is_(None))
+    return list(session.scalars(question.where(Area.boundary.is_not(None)).order_by(Area.code).limit(most)))
+
+
 def children(session: Session, area_id: int, *, closed: bool, after: str | None, limit: int) -> list[Line]:
     """What lies directly in an area, in the order of the codes; what is closed only when asked for."""
     return _page(session, [Area.parent_id == area_id], closed, after, limit)
@@ -99,6 +109,16 @@ def open_cases_at_or_under(session: Session, visible, paths: list[str]) -> Count
         for place in (_above(path, depth) for depth in range(1, len(codes_of(path)) + 1)):
             counts[place] += number
     return Counter({path: counts[path] for path in paths})
+
+
+def cases_within(session: Session, visible, paths: list[str]) -> Counter[str]:
+    """Cases of that sight at or under these paths, by state."""
+    within = or_(*(Case.path.startswith(path, autoescape=True) for path in paths))
+    return Counter(
+        dict(
+            session.execute(select(Case.state, func.count(Case.id)).where(visible, within).group_by(Case.state)).all()
+        )
+    )
 
 
 def open_children(session: Session, paths: list[str]) -> Counter[str]:
