@@ -95,18 +95,14 @@ def _table(home: County, rows: list[Row], known: dict[str, Line]) -> Check:
             item.does, item.before = RENAMED, line.name
         first.setdefault(row.code, row.line) if row.code else None
         items.append(item)
-    items = [item for item in items if not _is_known_town_beside(item, rows, known)]
+    # A town that stands beside its villages, and that we have: the file is not about it.
+    beside = {row.code for row in rows if row.beside} & known.keys()
+    items = [item for item in items if item.code not in beside]
     return Check(sorted(items, key=lambda item: (item.line, ORDER.get(_level(item), 9))), "table")
 
 
 def _level(item: Item) -> str:
     return area_codes.level_of(item.code) if item.code else ""
-
-
-def _is_known_town_beside(item: Item, rows: list[Row], known: dict[str, Line]) -> bool:
-    """A town that stands beside its villages, and that we have: the file is not about it."""
-    beside = {row.code for row in rows if row.beside}
-    return item.code in beside and item.code in known
 
 
 def _why_wrong(home: County, row: Row, known: dict[str, Line], codes: dict[int, str], coming: dict) -> str | None:

@@ -14,8 +14,10 @@ from patrol.models import Area, Station, StationTown
 from patrol.models.area_lists import posts_in
 from patrol.models.areas import (
     TOWN,
+    VILLAGE,
     by_code,
     by_paths,
+    children_to_carry,
     codes_of,
     raise_editions,
     station_by_name,
@@ -116,10 +118,25 @@ def change(
         raise Conflict("code_taken")
     if from_on is not None and area.to_on is not None and from_on > area.to_on:
         raise Invalid("ends_before_it_begins")
+    recoded = area.code != code
     area.name, area.code, area.from_on = name, code, from_on
+    if recoded and area.level == VILLAGE:
+        for group in children_to_carry(session, [area.id]):
+            group.code = group_code(session, area, group.code)
+            session.flush()
     noticed(session, area)
     county_log.record(session, "area_change", by, now, areas=marks(area), before=before, after=after)
     return True
+
+
+def group_code(session: Session, village: Area, code: str) -> str:
+    """A group's code in a village: its own three digits, or the next that are free."""
+    wanted = int(code[12:])
+    for digits in [wanted, *range(1, 1000)]:
+        free = f"{village.code}{digits:03}"
+        if by_code(session, free) is None:
+            return free
+    raise Conflict("code_taken")
 
 
 def noticed(session: Session, area: Area) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Area, Case, FormerPath, Post, StationTown
 from patrol.models.areas import (
+    GROUP,
     TOWN,
     above,
     by_paths,
@@ -27,7 +28,7 @@ from patrol.models.cases import locked_within
 
 from . import boundaries, chain, county_log, hiding
 from .actors import Actor
-from .keeping_areas import china_day, free_path, marks, new_area
+from .keeping_areas import china_day, free_path, group_code, marks, new_area
 from .reorganising_plan import Plan, Wish, cut_from, make
 
 
@@ -150,6 +151,10 @@ def _carry(session: Session, moves: _Moves, now: datetime) -> None:
             area.path = one.path + area.path.removeprefix(one.before)
             area.edition += 1
         one.child.parent_id = one.parent.id
+        if one.child.level == GROUP:
+            # Not the statisticians' code but ours: the village's and three digits, by which phones know the village.
+            one.child.code = group_code(session, one.parent, one.child.code)
+            session.flush()
     session.flush()
 
 

@@ -335,7 +335,7 @@ def test_a_merge_says_what_it_will_do_and_then_does_it(office, cast, session):
     assert "九里村委会、柳茹村委会的案件和岗位都转过去了" in page and "<h1>新城村委会" in page
     assert "合并、拆分：九里村委会、柳茹村委会 → 新城村委会" in page
     old = office.text(f"/desk/areas/{village}")
-    assert "2026-11-24 并入新城村委会" in old and "合并、拆分</a>" not in old
+    assert "2026-11-24 撤销，现在是新城村委会" in old and "合并、拆分</a>" not in old
     assert len(cast.other_leader.get("/cases").json["cases"]) == 1
 
 

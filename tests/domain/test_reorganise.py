@@ -333,6 +333,22 @@ def test_a_town_goes_into_another_with_its_villages_and_groups(cast, session, me
     assert posts == [("leader", YUNYANG)]
 
 
+def test_groups_go_along_and_their_codes_follow_the_new_village(cast, session, merge, clock):
+    by = cast.admin.actor(session)
+    for village in (LIURU, JIULI):
+        keeping_areas.add(session, village + "001", "第一组", "group", village, None, by, clock.now)
+    session.commit()
+    give_post(session, cast.outsider, "informant", area=LIURU + "001")
+    case_id = new_case(cast.outsider, place=None)
+    merge([LIURU], JIULI)
+    case = case_of(cast.next_village, case_id)
+    assert (case["area"]["code"], case["area"]["name"]) == (JIULI + "002", "第一组")
+    assert [post["area"]["code"] for post in cast.outsider.get("/session").json["posts"]] == [JIULI + "002"]
+    keeping_areas.change(session, area(session, JIULI), "九里村委会", "321181101298", None, by, clock.now)
+    session.commit()
+    assert case_of(cast.officer, case_id)["area"]["code"] == "321181101298002"
+
+
 def test_numbers_go_on_in_a_town_that_is_named_after_an_old_one(cast, session, merge):
     assert send_report(cast.informant)["case"]["number"] == "延陵-2026-0001"
     merge([YANLING, YUNYANG], ("321181120000", "延陵镇", "321181"))
