@@ -24,6 +24,8 @@ def take_file():
     sent = request.files.get("file")
     name, content = (sent.filename or "", sent.read()) if sent else ("", b"")
     try:
+        with reading() as session:
+            area_imports.readable(session, content)
         with writing() as session:
             kept = area_imports.keep(session, name, content, g.actor, g.now)
     except Problem as problem:
@@ -58,16 +60,17 @@ def _check_page(file_id: str, problem: str | None = None):
 
 @blueprint.post("/areas/imports/<file_id>/confirmation")
 def confirm_file(file_id):
+    with reading() as session:
+        content = area_imports.find(session, file_id, g.actor, g.now).content
+        checked = area_checks.check(session, content, **_options())
+    agreed, without_wrong = request.form.get("agreed", ""), bool(request.form.get("without_wrong"))
     try:
         with writing() as session:
             kept = area_imports.find(session, file_id, g.actor, g.now)
-            done = area_imports.confirm(
-                session, kept, request.form.get("agreed", ""), bool(request.form.get("without_wrong")),
-                by=g.actor, now=g.now, **_options(),
-            )  # fmt: skip
+            area_imports.confirm(session, kept, checked, agreed, without_wrong, g.actor, g.now)
     except Conflict as problem:
         return _check_page(file_id, told(problem)), problem.status
-    count = len(done.changes)
+    count = len(checked.changes)
     flash(say("areas.imported", count=count) if count else say("areas.nothing_imported"), "")
     return redirect(url_for(".listing"))
 

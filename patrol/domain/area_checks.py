@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Area, County
 from patrol.models.area_lists import Line, all_lines
-from patrol.models.areas import COUNTY, TOWN, by_codes, county
+from patrol.models.areas import COUNTY, TOWN, by_codes, county, edition_of_boundaries
 
 from . import area_codes, area_tables, boundaries, keeping_areas, log
 from .area_tables import Row, Shape
@@ -44,6 +44,7 @@ class Check:
     choices: list[str] = field(default_factory=list)
     synthetic: bool = False
     says_synthetic: bool = False
+    edition: int = 0  # of the county's areas, at which this was so
 
     def doing(self, *what: str) -> list[Item]:
         return [item for item in self.items if item.does in what]
@@ -65,10 +66,14 @@ class Check:
 
 def check(session: Session, content: bytes, wanted: str | None = None, synthetic: bool = False) -> Check:
     """Read a file and say what it would do. Raises Invalid for a file that cannot be read at all."""
+    edition = edition_of_boundaries(session)
     known = {line.code: line for line in all_lines(session)}
     if area_tables.is_geojson(content):
-        return _shapes(session, content, known, wanted, synthetic)
-    return _table(county(session), area_tables.table(content), known)
+        checked = _shapes(session, content, known, wanted, synthetic)
+    else:
+        checked = _table(county(session), area_tables.table(content), known)
+    checked.edition = edition
+    return checked
 
 
 def _table(home: County, rows: list[Row], known: dict[str, Line]) -> Check:

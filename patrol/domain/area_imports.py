@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from patrol.models import Area, AreaFile
 from patrol.models.area_files import forget_files
 from patrol.models.area_lists import all_lines
-from patrol.models.areas import GROUP, TOWN, VILLAGE, by_code, by_codes, touch
+from patrol.models.areas import GROUP, TOWN, VILLAGE, by_code, by_codes, edition_of_boundaries, touch
 
 from . import area_checks, area_codes, county_log, keeping_areas
 from .actors import Actor
@@ -20,8 +20,8 @@ from .errors import Conflict, Invalid, Missing
 KEPT = timedelta(days=1)
 
 
-def keep(session: Session, name: str, content: bytes, by: Actor, now: datetime) -> AreaFile:
-    """Keep a file for its check page, and forget the owner's earlier one. Raises Invalid when it cannot be read."""
+def readable(session: Session, content: bytes) -> None:
+    """Raises Invalid when a file cannot be read. Before the writing begins: a large one takes seconds."""
     if not content.strip():
         raise Invalid("empty_file")
     if len(content) > MOST_BYTES:
@@ -29,6 +29,10 @@ def keep(session: Session, name: str, content: bytes, by: Actor, now: datetime) 
     if content.startswith(b"PK"):
         raise Invalid("not_csv_but_zip")
     area_checks.check(session, content)
+
+
+def keep(session: Session, name: str, content: bytes, by: Actor, now: datetime) -> AreaFile:
+    """Keep a readable file for its check page, and forget the owner's earlier one."""
     forget_files(session, by.id, now - KEPT)
     kept = AreaFile(owner_id=by.id, name=name[-120:] or "?", content=content, created_at=now)
     session.add(kept)
@@ -48,13 +52,12 @@ def drop(session: Session, file_id: str, by: Actor, now: datetime) -> None:
 
 
 def confirm(
-    session: Session, kept: AreaFile, agreed: str, without_wrong: bool, wanted: str | None, synthetic: bool,
-    by: Actor, now: datetime,
-) -> Check:  # fmt: skip
-    """Write what the check said. Raises Conflict when that is another today than what was agreed to, or when lines
-    are wrong and nobody said to leave them out; then nothing is written."""
-    checked = area_checks.check(session, kept.content, wanted, synthetic)
-    if checked.digest != agreed:
+    session: Session, kept: AreaFile, checked: Check, agreed: str, without_wrong: bool, by: Actor, now: datetime
+) -> None:
+    """Write what was checked just before. Raises Conflict when that is another than what was agreed to, when the
+    county's areas changed since, or when lines are wrong and nobody said to leave them out; nothing is written then.
+    """
+    if checked.digest != agreed or checked.edition != edition_of_boundaries(session):
         raise Conflict("check_again")
     if checked.wrong and not without_wrong:
         raise Conflict("wrong_lines")
@@ -67,7 +70,6 @@ def confirm(
             left_out=len(checked.wrong), areas=keeping_areas.marks(*touched),
         )  # fmt: skip
     session.delete(kept)
-    return checked
 
 
 def _write_table(session: Session, checked: Check) -> list[Area]:

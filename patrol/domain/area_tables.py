@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from . import area_codes
 from .errors import Invalid
 
-MOST_BYTES = 20 * 1024 * 1024
+MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 20_000
 # Headings by what they mean; the first of these that a table has counts.
 HEADINGS = {

@@ -266,7 +266,7 @@ def test_broken_files_are_explained_where_they_were_chosen(office):
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(office):
-    answer = office.send_file("/desk/areas/imports", b"x" * (21 * 1024 * 1024))
+    answer = office.send_file("/desk/areas/imports", b"x" * (11 * 1024 * 1024))
     assert answer.status_code == 413 and "太大" in answer.get_data(as_text=True)
 
 

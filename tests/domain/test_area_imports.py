@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from patrol.domain import area_checks, area_imports, verifying
+from patrol.domain import area_checks, area_imports, keeping_areas, verifying
 from patrol.domain.area_codes import clean, level_of, parent_of
 from patrol.domain.errors import Conflict, Invalid, Missing
 from patrol.models import Area, AreaFile, Event
@@ -33,9 +33,10 @@ def office(cast, session, clock):
     def confirm(content: bytes, *, without_wrong: bool = False, wanted: str | None = None, synthetic: bool = False):
         session.rollback()
         by = cast.admin.actor(session)
+        area_imports.readable(session, content)
         kept = area_imports.keep(session, "areas.csv", content, by, clock.now)
-        agreed = area_checks.check(session, content, wanted, synthetic).digest
-        checked = area_imports.confirm(session, kept, agreed, without_wrong, wanted, synthetic, by, clock.now)
+        checked = area_checks.check(session, content, wanted, synthetic)
+        area_imports.confirm(session, kept, checked, checked.digest, without_wrong, by, clock.now)
         session.commit()
         return checked
 
@@ -189,11 +190,13 @@ def test_a_file_is_checked_again_when_the_county_changed_meanwhile(session, cast
     by = cast.admin.actor(session)
     content = csv("code,name", f"{LIURU},新名")
     kept = area_imports.keep(session, "a.csv", content, by, clock.now)
-    agreed = area_checks.check(session, content).digest
-    named(session, LIURU).name = "另一个名"
-    session.flush()
+    checked = area_checks.check(session, content)
     with pytest.raises(Conflict) as refused:
-        area_imports.confirm(session, kept, agreed, False, None, False, by, clock.now)
+        area_imports.confirm(session, kept, checked, "what another page said", False, by, clock.now)
+    assert refused.value.code == "check_again"
+    keeping_areas.change(session, named(session, JIULI), "另一个名", JIULI, None, by, clock.now)
+    with pytest.raises(Conflict) as refused:
+        area_imports.confirm(session, kept, checked, checked.digest, False, by, clock.now)
     assert refused.value.code == "check_again"
 
 
@@ -227,12 +230,12 @@ def test_a_file_is_its_owner_s_for_a_day_and_the_next_one_takes_its_place(sessio
         (b'{"a":' * 50_000, "not_geojson"),
         (b'{"type":"FeatureCollection","features":[{"properties":{"x":"y"}}]}', "no_code_property"),
         (b"code,name\n" + b"1,2\n" * 20_001, "too_many_rows"),
-        (b"code,name\n" + b"x" * (20 * 1024 * 1024), "file_too_large"),
+        (b"code,name\n" + b"x" * (10 * 1024 * 1024), "file_too_large"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_refused_in_words(session, cast, clock, content, code):
+def test_a_file_that_cannot_be_read_is_refused_in_words(session, content, code):
     with pytest.raises(Invalid) as refused:
-        area_imports.keep(session, "x", content, cast.admin.actor(session), clock.now)
+        area_imports.readable(session, content)
     assert refused.value.code == code
 
 
@@ -408,8 +411,9 @@ def test_the_county_s_own_files(empty_app, clock, test_data):
 
         def take(content):
             kept = area_imports.keep(session, "x", content, by, clock.now)
-            agreed = area_checks.check(session, content).digest
-            return area_imports.confirm(session, kept, agreed, False, None, False, by, clock.now)
+            checked = area_checks.check(session, content)
+            area_imports.confirm(session, kept, checked, checked.digest, False, by, clock.now)
+            return checked
 
         first = take(rows)
         villages = len(rows.decode().strip().splitlines()) - 1
