@@ -49,11 +49,18 @@ def area_for(session: Session, place: dict | None, by: Actor) -> tuple[Area, lis
     found = locate(session, place["lat"], place["lon"]) if place else None
     if found is None:
         return today(session, _own_area(session, by)), ["outside_county"] if place else []
-    # Villages without a boundary: the town is known, and the reporter's village lies in it, or did.
-    own = next(
-        (post for post in _own_posts(by) if any(one.startswith(found.path) for one in _lay_in(by, post))), None
-    )
-    return today(session, by_paths(session, {own.path})[0] if own else found), []
+    # Villages without a boundary: the town is known, and the reporter's village lies in it, or did before a merge.
+    own = (_standing_in(session, by, post, found) for post in _own_posts(by))
+    return today(session, next((area for area in own if area is not None), found)), []
+
+
+def _standing_in(session: Session, by: Actor, post: Held, found: Area) -> Area | None:
+    if any(path.startswith(found.path) for path in _lay_in(by, post)):
+        return by_paths(session, {post.path})[0]
+    area = by_paths(session, {post.path})[0]
+    # A post read a moment before its village was merged.
+    area = today(session, area) if area.to_on is not None else area
+    return area if area.path.startswith(found.path) else None
 
 
 def _own_area(session: Session, by: Actor) -> Area:

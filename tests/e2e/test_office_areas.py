@@ -56,7 +56,7 @@ def test_villages_come_from_a_file_and_the_same_file_again_changes_nothing(offic
     page = office()
     take(page, villages)
     expect(page.locator("table tbody tr")).to_have_count(19)
-    assert books.rows("SELECT count(*) FROM areas WHERE name LIKE '新桥%'") == [(0,)]
+    assert books.rows("SELECT count(*) FROM areas WHERE code LIKE '321181120%'") == [(0,)]
     page.get_by_role("button", name="写入 19 项").click()
     expect(page.get_by_role("status")).to_contain_text("写好了，共 19 项")
     page.get_by_role("link", name="新桥镇").click()
@@ -64,7 +64,7 @@ def test_villages_come_from_a_file_and_the_same_file_again_changes_nothing(offic
     page.goto("/desk/areas")
     take(page, villages)
     expect(page.get_by_text("和系统里完全一样，没有要写的")).to_be_visible()
-    assert books.rows("SELECT count(*) FROM areas WHERE name LIKE '新桥%'") == [(19,)]
+    assert books.rows("SELECT count(*) FROM areas WHERE code LIKE '321181120%'") == [(19,)]
 
 
 def test_two_villages_of_two_towns_become_one(office, books):
