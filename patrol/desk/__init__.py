@@ -1,6 +1,6 @@
 """HTML for the office: the same verbs as the api, with Jinja pages over them."""
 
-from . import area_imports, area_stations, areas, reorganising  # noqa: F401  their views hang on one blueprint
+from . import area_forms, area_imports, area_stations, reorganising  # noqa: F401  their views hang on one blueprint
 from .areas import blueprint as areas_blueprint
 from .cards import blueprint as cards
 from .home import blueprint as home

@@ -1,18 +1,18 @@
-"""行政区: towns first, a town's villages on its page, a village's groups on its own; add, change, draw, close."""
+"""行政区: towns first, a town's villages on its page, a village's groups on its own."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request
 
 from patrol import words
-from patrol.domain import area_codes, area_tables, boundaries, keeping_areas, permissions, stations
-from patrol.domain.errors import Conflict, Invalid, Problem
+from patrol.domain import area_codes, area_tables, keeping_areas, permissions
+from patrol.domain.errors import Invalid, Problem
 from patrol.domain.log import content_of
 from patrol.domain.looking import decode_cursor, write_cursor
 from patrol.domain.times import CHINA, parse
-from patrol.extensions import reading, writing
+from patrol.extensions import reading
 from patrol.models import Area, area_lists
 from patrol.models import areas as area_table
 
@@ -97,12 +97,12 @@ def _name(session, area_id: int | None) -> str | None:
 
 @blueprint.get(f"/areas/{ID}")
 def area(area_id):
-    return _page(area_id)
+    return area_page(area_id)
 
 
-def _page(area_id: int, problems: dict | None = None):
+def area_page(area_id: int, problems: dict | None = None):
     with reading() as session:
-        area = _find(session, area_id)
+        area = find_area(session, area_id)
         closed = bool(request.args.get("closed")) or area.to_on is not None
         lines = area_lists.children(session, area.id, closed=closed, after=_after(), limit=PAGE + 1)
         (own,) = rows(session, [area_lists.line(session, area.id)])
@@ -112,7 +112,7 @@ def _page(area_id: int, problems: dict | None = None):
             "successor": session.get(Area, area.successor_id) if area.successor_id else None,
             "station": area_table.station_of(session, area) if area.level == area_table.TOWN else None,
             "stations": area_table.stations(session),
-            "drawn": picture(area.boundary, _around(area), area_lists.boundaries_inside(session, area.id)),
+            "drawn": picture(area.boundary, around(area), area_lists.boundaries_inside(session, area.id)),
             "history": [_event(event) for event in area_lists.events_naming(session, area.id)],
             "why_open": keeping_areas.why_not_close(session, area, g.now),
             "found": _found(session, area), "cases": _has_cases(), "crumbs": _crumbs(session, area),
@@ -121,14 +121,14 @@ def _page(area_id: int, problems: dict | None = None):
     return render_template("desk/area.html", cursor=_cursor(lines), problems=problems or {}, **page), status
 
 
-def _find(session, area_id: int) -> Area:
+def find_area(session, area_id: int) -> Area:
     area = session.get(Area, area_id)
     if area is None:
         abort(404)
     return area
 
 
-def _around(area: Area) -> dict | None:
+def around(area: Area) -> dict | None:
     return area.parent.boundary if area.parent else None
 
 
@@ -165,165 +165,3 @@ def _told_of(said: dict) -> dict:
     return joined | {
         "before": before or "—", "after": after or said.get("station_name") or "—", "file": said.get("file", ""),
     }  # fmt: skip
-
-
-# ---- add and change
-
-
-@blueprint.get(f"/areas/{ID}/new")
-def new(area_id):
-    return _new_form(area_id, {}, {})
-
-
-@blueprint.post(f"/areas/{ID}/new")
-def add(area_id):
-    given = _typed("name", "code", "station")
-    try:
-        with writing() as session:
-            parent = _find(session, area_id)
-            made = keeping_areas.add(
-                session, area_codes.clean(given["code"]) or given["code"], given["name"], _level_in(parent),
-                parent.code, given["station"] or None, g.actor, g.now,
-            )  # fmt: skip
-    except (Invalid, Conflict) as problem:
-        return _new_form(area_id, given, _beside(problem)), 422
-    flash(say("areas.added", name=made.name), "")
-    return redirect(url_for(".area", area_id=area_id))
-
-
-def _new_form(area_id: int, given: dict, problems: dict):
-    with reading() as session:
-        parent = _find(session, area_id)
-        level, names = _level_in(parent), [(one.name, one.name) for one in area_table.stations(session)]
-    return render_template(
-        "desk/area_form.html", area=None, parent=parent, level=level, given=given, problems=problems, stations=names
-    )
-
-
-def _level_in(parent: Area) -> str:
-    level = next((level for level, above in area_codes.PARENT.items() if above == parent.level), None)
-    if level is None or parent.to_on is not None:
-        abort(404)
-    return level
-
-
-def _typed(*names: str) -> dict[str, str]:
-    return {name: request.form.get(name, "").strip()[:200] for name in names}
-
-
-def _beside(problem: Problem) -> dict[str, str]:
-    """Beside which field the words stand."""
-    fields = {
-        "bad_area_name": "name",
-        "bad_area_code": "code",
-        "code_taken": "code",
-        "ends_before_it_begins": "from_on",
-    }
-    return {fields.get(problem.code, "name"): told(problem)}
-
-
-@blueprint.get(f"/areas/{ID}/edit")
-def edit(area_id):
-    with reading() as session:
-        area = _find(session, area_id)
-    given = {"name": area.name, "code": area.code, "from_on": area.from_on and area.from_on.isoformat()}
-    return _edit_form(area, given, {})
-
-
-@blueprint.post(f"/areas/{ID}/edit")
-def change(area_id):
-    given = _typed("name", "code", "from_on")
-    try:
-        with writing() as session:
-            area = _find(session, area_id)
-            from_on = _day(given["from_on"])
-            code = area_codes.clean(given["code"]) or given["code"]
-            changed = keeping_areas.change(session, area, given["name"], code, from_on, g.actor, g.now)
-    except (Invalid, Conflict) as problem:
-        return _edit_form(area, given, _beside(problem)), 422
-    flash(say("areas.changed" if changed else "areas.unchanged"), "")
-    return redirect(url_for(".area", area_id=area_id))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid("ends_before_it_begins") from None
-
-
-def _edit_form(area: Area, given: dict, problems: dict):
-    return render_template(
-        "desk/area_form.html", area=area, parent=None, level=area.level, given=given, problems=problems, stations=[]
-    )
-
-
-@blueprint.post(f"/areas/{ID}/closing")
-def close(area_id):
-    with writing() as session:
-        area = _find(session, area_id)
-        keeping_areas.close(session, area, g.actor, g.now)
-    flash(say("areas.closed", name=area.name), "")
-    return redirect(url_for(".area", area_id=area.parent_id))
-
-
-@blueprint.post(f"/areas/{ID}/station")
-def serve(area_id):
-    """The town goes to another station, and its cases with it."""
-    chosen = request.form.get("station", "")
-    with writing() as session:
-        town = _find(session, area_id)
-        station = stations.find(session, int(chosen)) if chosen.isdecimal() and len(chosen) < 10 else None
-        changed = stations.serve(session, town, station, g.actor, g.now)
-    flash(say("areas.served" if changed else "areas.unchanged", town=town.name, station=station and station.name), "")
-    return redirect(url_for(".area", area_id=area_id))
-
-
-# ---- the boundary
-
-
-@blueprint.post(f"/areas/{ID}/boundary")
-def draw(area_id):
-    """Give or replace the boundary by a GeoJSON of one polygon, or of several of which one has this code."""
-    sent = request.files.get("file")
-    content = sent.read() if sent else b""
-    try:
-        with writing() as session:
-            area = _find(session, area_id)
-            geometry, notes = _geometry(area, content)
-            synthetic = bool(request.form.get("synthetic"))
-            keeping_areas.set_boundary(session, area, geometry, synthetic, g.actor, g.now)
-            if boundaries.lies_outside(geometry, _around(area)):
-                notes = [*notes, "outside_parent"]
-    except Problem as problem:
-        return _page(area_id, {"file": told(problem)})
-    flash(say("areas.drawn"), "")
-    for note in notes:
-        flash(say(f"areas.warning.{note}"), "warned")
-    return redirect(url_for(".area", area_id=area_id))
-
-
-def _geometry(area: Area, content: bytes) -> tuple[dict, list[str]]:
-    if not content.strip():
-        raise Invalid("empty_file")
-    if not area_tables.is_geojson(content):
-        raise Invalid("not_geojson")
-    collection = area_tables.collection_of(content)
-    boundaries.check_crs(collection)
-    features = [one for one in collection["features"] if isinstance(one, dict)]
-    if len(features) != 1:
-        read = area_tables.shapes(content, None, {area.code})
-        features = [{"geometry": row.geometry} for row in read.rows if row.code == area.code]
-    if len(features) != 1:
-        raise Invalid("not_one_feature")
-    return boundaries.read(features[0].get("geometry"))
-
-
-@blueprint.post(f"/areas/{ID}/boundary/removal")
-def undraw(area_id):
-    with writing() as session:
-        area = _find(session, area_id)
-        if area.boundary is not None:
-            keeping_areas.set_boundary(session, area, None, False, g.actor, g.now)
-    flash(say("areas.undrawn"), "")
-    return redirect(url_for(".area", area_id=area_id))

@@ -11,8 +11,9 @@ from patrol.models import Area, County
 from patrol.models.area_lists import Line, all_lines
 from patrol.models.areas import COUNTY, TOWN, by_codes, county, edition_of_boundaries
 
-from . import area_codes, area_tables, boundaries, keeping_areas, log
-from .area_tables import Row, Shape
+from . import area_codes, area_shapes, area_tables, boundaries, keeping_areas, log
+from .area_shapes import Shape
+from .area_tables import Row
 from .errors import Problem
 
 NEW, RENAMED, DRAWN, REDRAWN, SAME, WRONG = "new", "renamed", "drawn", "redrawn", "same", "wrong"
@@ -68,7 +69,7 @@ def check(session: Session, content: bytes, wanted: str | None = None, synthetic
     """Read a file and say what it would do. Raises Invalid for a file that cannot be read at all."""
     edition = edition_of_boundaries(session)
     known = {line.code: line for line in all_lines(session)}
-    if area_tables.is_geojson(content):
+    if area_shapes.is_geojson(content):
         checked = _shapes(session, content, known, wanted, synthetic)
     else:
         checked = _table(county(session), area_tables.table(content), known)
@@ -130,8 +131,8 @@ def _why_wrong(home: County, row: Row, known: dict[str, Line], codes: dict[int, 
 
 
 def _shapes(session: Session, content: bytes, known: dict[str, Line], wanted: str | None, synthetic: bool) -> Check:
-    boundaries.check_crs(area_tables.collection_of(content))
-    read = area_tables.shapes(content, wanted, set(known))
+    boundaries.check_crs(area_shapes.collection_of(content))
+    read = area_shapes.shapes(content, wanted, set(known))
     synthetic = synthetic or read.synthetic
     codes = {row.code for row in read.rows} & known.keys()
     ids = {line.id: line.code for line in known.values()}
