@@ -36,6 +36,13 @@ class Before:
         return cls(case.path, case.concealed, case.concealed_path)
 
 
+def circles_around(paths: list[str]) -> set[str]:
+    """The concealed paths that hide a case from whoever sits at one of these paths: those people may come to sit
+    elsewhere, and a case that itself stays where it is must stay hidden from them."""
+    every = {"/".join(codes_of(path)[:depth]) + "/" for path in paths for depth in range(1, len(codes_of(path)) + 1)}
+    return every | {f"{path}*" for path in every}
+
+
 class Watch:
     """The people with several posts, as they were and as they are: nobody else can gain sight by a second one."""
 
@@ -58,7 +65,8 @@ class Watch:
         """The concealed path of the case at its new place."""
         if before.concealed is None:
             return None
-        circles = [concealed_path(path, before.concealed), *_wider(path, before.concealed)]
+        nearest = before.concealed_path if path == before.path else concealed_path(path, before.concealed)
+        circles = [nearest, *_wider(path, before.concealed)]
         return next((one for one in circles if not self._shows(before, path, station_id, one)), circles[-1])
 
     def _shows(self, before: Before, path: str, station_id: int | None, concealed: str) -> bool:

@@ -37,11 +37,12 @@ def reorganise(session: Session, wish: Wish, by: Actor, now: datetime) -> Plan:
     olds = [session.get(Area, area_id) for area_id in wish.olds]
     paths = [area.path for area in olds if area is not None]
     if paths:
-        locked_within(session, paths)
+        locked_within(session, paths, hiding.circles_around(paths))
     hold(session, sorted(wish.olds))
     plan = make(session, wish, now)
     # Again, with the areas held: what was reported in between is concerned, too.
-    cases = locked_within(session, [area.path for area in plan.olds])
+    paths = [area.path for area in plan.olds]
+    cases = locked_within(session, paths, hiding.circles_around(paths))
     before = {case.id: hiding.Before.of(case) for case in cases}
     watch = hiding.Watch(session, now)
     areas = _successors(session, plan, now)
@@ -89,7 +90,10 @@ class _Moves:
         self.plan, self.areas = plan, areas
         self.olds = [(area.path, area) for area in plan.olds]
         self.carried = [_Carried(session, child, areas[place]) for child, place in plan.children]
-        self.stations = {area.path: station_of(session, above(session, area, TOWN)) for area in plan.olds}
+        self.stations = {area.id: station_of(session, above(session, area, TOWN)) for area in plan.olds}
+
+    def concern(self, case: Case) -> bool:
+        return any(case.path.startswith(path) for path, _ in self.olds)
 
     def of(self, session: Session, case: Case) -> tuple[Area, Area, str, bool]:
         """(old area, successor, the case's new path, whether the case lies in the old area itself)"""
@@ -100,9 +104,9 @@ class _Moves:
         new = self.areas[self.plan.place_of_case(old, case.lat, case.lon)]
         return old, new, new.path, True
 
-    def station_id(self, session: Session, case: Case, old_path: str, new: Area) -> int | None:
+    def station_id(self, session: Session, case: Case, old: Area, new: Area) -> int | None:
         """The new town's station; a case that was handed to a third one stays there."""
-        was = self.stations[old_path]
+        was = self.stations[old.id]
         if case.station_id != (was.id if was else None):
             return case.station_id
         station = station_of(session, above(session, new, TOWN))
@@ -110,17 +114,17 @@ class _Moves:
 
 
 def _move_case(session, case: Case, before: hiding.Before, moves: _Moves, watch: hiding.Watch, by, now) -> None:
-    old, new, path, itself = moves.of(session, case)
-    old_path = next(one for one, area in moves.olds if area is old)
-    station_id = moves.station_id(session, case, old_path, new)
-    fields = {"path": path, "station_id": station_id}
-    if itself:
-        fields["area_id"] = new.id
+    fields, content = {}, {"act": "reorganise", "from_area": case.area.name, "to_area": case.area.name}
+    if moves.concern(case):
+        old, new, path, itself = moves.of(session, case)
+        fields = {"path": path, "station_id": moves.station_id(session, case, old, new)}
+        if itself:
+            fields["area_id"] = new.id
+        content |= {"from_area": old.name, "to_area": new.name}
+    path, station_id = fields.get("path", case.path), fields.get("station_id", case.station_id)
     fields["concealed_path"] = watch.hidden_from(before, path, station_id)
-    if all(getattr(case, name) == value for name, value in fields.items()):
-        return
-    content = {"act": "reorganise", "from_area": old.name, "to_area": new.name}
-    chain.record(session, case, chain.Stamp(by, "admin", now, now), content, {"case": fields})
+    if any(getattr(case, name) != value for name, value in fields.items()):
+        chain.record(session, case, chain.Stamp(by, "admin", now, now), content, {"case": fields})
 
 
 def _move_posts(session: Session, plan: Plan, areas: list[Area], now: datetime) -> list[list[int]]:

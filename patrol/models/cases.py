@@ -101,9 +101,10 @@ def locked_if_free(session: Session, case_id: str) -> Case | None:
     return session.scalar(question.execution_options(populate_existing=True))
 
 
-def locked_within(session: Session, paths: list[str]) -> list[Case]:
-    """All cases at or under these paths, locked in the order of their ids, as everybody who locks several does."""
-    within = or_(*(Case.path.startswith(path, autoescape=True) for path in paths))
+def locked_within(session: Session, paths: list[str], hidden: set[str] = frozenset()) -> list[Case]:
+    """All cases at or under these paths, and those hidden by one of the concealed paths; locked in the order of
+    their ids, as everybody who locks several does."""
+    within = or_(*(Case.path.startswith(path, autoescape=True) for path in paths), Case.concealed_path.in_(hidden))
     question = select(Case).where(within).order_by(Case.id).with_for_update(of=Case)
     return list(session.scalars(question.execution_options(populate_existing=True)).unique())
 
