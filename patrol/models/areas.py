@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, bindparam, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from patrol.extensions import db
 
 from .base import Data, Utc
+from .prepared import Prepared
 
 COUNTY, TOWN, VILLAGE, GROUP = "county", "town", "village", "group"
 
@@ -42,7 +43,8 @@ class Area(db.Model):
     from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
-    boundary: Mapped[dict | None] = mapped_column(Data)  # GeoJSON geometry, WGS-84
+    # GeoJSON geometry, WGS-84; read only where it is asked for, it is a hundred times as large as the rest.
+    boundary: Mapped[dict | None] = mapped_column(Data, deferred=True)
     synthetic: Mapped[bool] = mapped_column(Boolean, default=False)
     # Raised when what lies in it, or its name, becomes another: phones whose scope it is begin anew.
     edition: Mapped[int] = mapped_column(Integer, default=0)
@@ -83,7 +85,8 @@ def by_code(session: Session, code: str) -> Area | None:
 
 
 def by_codes(session: Session, codes: set[str]) -> list[Area]:
-    return list(session.scalars(select(Area).where(Area.code.in_(codes))))
+    """With their boundaries."""
+    return list(session.scalars(select(Area).where(Area.code.in_(codes)).options(undefer(Area.boundary))))
 
 
 def codes_of(path: str) -> list[str]:
@@ -119,7 +122,25 @@ def under(session: Session, path: str, *levels: str) -> list[Area]:
 
 
 def with_boundary(session: Session) -> list[Area]:
-    return list(session.scalars(select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))))
+    question = select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))
+    return list(session.scalars(question.options(undefer(Area.boundary))))
+
+
+_area, _served = Area.__table__, StationTown.__table__
+_LEVELS = (COUNTY, TOWN, VILLAGE, GROUP)
+_ALONG = Prepared(
+    select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _area.c.to_on, _served.c.station_id)
+    .outerjoin(_served, _served.c.town_id == _area.c.id)
+    .where(or_(*(_area.c.path == bindparam(level) for level in _LEVELS)))
+    # Held until the commit: a merge at work is waited for, so that no case opens behind its back.
+    .with_for_update(read=True, key_share=True, of=_area)
+)
+
+
+def along(session: Session, path: str) -> dict:
+    """The areas from the county down to this path, by path, each {id, code, name, level, path, to_on}; a town also
+    with the `station_id` that serves it."""
+    return {row.path: row for row in _ALONG(session, **{level: path_of_level(path, level) for level in _LEVELS})}
 
 
 def stations(session: Session) -> list[Station]:
@@ -157,6 +178,16 @@ def under_to_carry(session: Session, path: str) -> list[Area]:
     return list(session.scalars(select(Area).where(*inside)))
 
 
+def became(session: Session, path: str) -> Area:
+    """What lies at a path today: the area itself, what became of it, or the area that lay there before it was carried
+    into another town."""
+    area = session.scalar(select(Area).where(Area.path == path))
+    if area is None:
+        carried = select(FormerPath.area_id).where(FormerPath.path == path).order_by(FormerPath.until.desc()).limit(1)
+        area = session.get(Area, session.scalar(carried) or session.get_one(County, 1).area_id)
+    return today(session, area)
+
+
 def touch(session: Session) -> None:
     """Call with every change of an area: kept indexes are built anew."""
     home = session.get_one(County, 1)
@@ -181,6 +212,11 @@ def station_by_name(session: Session, name: str) -> Station | None:
     return session.scalar(select(Station).where(Station.name == name))
 
 
+_county = County.__table__
+_EDITION = Prepared(select(_county.c.areas_edition).where(_county.c.id == 1))
+
+
 def edition_of_boundaries(session: Session) -> int:
     """Changes when any area or boundary does: what is built from them is kept as long as this stays."""
-    return session.scalar(select(County.areas_edition).where(County.id == 1)) or 0
+    rows = _EDITION(session)
+    return rows[0].areas_edition if rows else 0
