@@ -15,7 +15,7 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from . import supervisor, words, work
-from .domain import enrolling, erasing, founding, signing_in, verifying
+from .domain import enrolling, erasing, founding, keeping_areas, signing_in, verifying
 from .domain.errors import Missing, Problem
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
@@ -164,7 +164,7 @@ def area():
 def add_area(code, name, level, parent, station):
     """Add an area; a town with the station that serves it."""
     with writing() as session:
-        founding.add_area(session, code, name, level, parent, station)
+        keeping_areas.add(session, code, name, level, parent, station, None, now())
     say(f"{name} ({code}) is there.")
 
 

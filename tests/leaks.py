@@ -49,6 +49,7 @@ class Story:
     clock: object
     cases: dict[str, str] = field(default_factory=dict)
     photos: dict[str, str] = field(default_factory=dict)
+    areas: tuple[int, ...] = ()  # of 柳茹 and its town
 
     def report(self, by: str, name: str, **more) -> None:
         taken = picture(name)
@@ -145,7 +146,12 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/api/cases?bbox=119.4,31.8,119.6,32", "/api/changes", "/api/changes?limit=1", "/api/inbox",
             "/api/inbox?limit=1", "/api/devices", "/api/outlines", "/api/openapi.json", "/", "/app/", "/app/sw.js",
             "/app/manifest.webmanifest", "/app/icons/icon.svg", "/app/nothing.js", "/desk/",
-            "/desk/nothing", "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
+            "/desk/nothing", "/desk/areas", "/desk/areas?q=柳茹", "/desk/areas?closed=1", "/desk/areas/1",
+            *(f"/desk/areas/{one}{more}" for one in story.areas for more in ("", "/edit", "/new")),
+            "/desk/areas/stations", "/desk/areas/stations/1", "/desk/areas/imports", "/desk/areas/imports/nothing",
+            "/desk/areas/reorganisation",
+            f"/desk/areas/reorganisation?of={story.areas[0]}&to_code=321181001001&see=1",
+            "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
             "/api/enrolments/nothing",
         )
     ]  # fmt: skip
@@ -176,6 +182,12 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("GET", "/api/changes", None),
         ("GET", "/api/cases", None),
     ]
+    # Forms of the office without their token; with it they are asked in tests/desk/test_areas.py.
+    asked += [("POST", f"/desk/areas/{path}", None) for path in (
+        "1/new", "1/edit", "1/closing", "1/station", "1/boundary", "1/boundary/removal", "stations",
+        "stations/1/name", "stations/1/closing", "imports", "imports/x/confirmation", "imports/x/dismissal",
+        "reorganisation",
+    )]  # fmt: skip
     asked += [
         ("POST", "/api/uploads", None), ("PATCH", f"/api/uploads/{uuid('nowhere')}", None),
         ("DELETE", f"/api/uploads/{uuid('nowhere')}", None),

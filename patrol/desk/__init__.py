@@ -1,6 +1,14 @@
 """HTML for the office: the same verbs as the api, with Jinja pages over them."""
 
-from . import case_export, case_views  # noqa: F401  further pages of the cases
+from . import (  # noqa: F401  further pages of the areas and the cases
+    area_forms,
+    area_imports,
+    area_stations,
+    case_export,
+    case_views,
+    reorganising,
+)
+from .areas import blueprint as areas
 from .calendar import blueprint as calendar
 from .calls import blueprint as calls
 from .cards import blueprint as cards
@@ -10,4 +18,4 @@ from .log import blueprint as log
 from .settings import blueprint as settings
 from .sign_in import blueprint as sign_in
 
-BLUEPRINTS = (sign_in, home, cards, cases, calls, settings, calendar, log)
+BLUEPRINTS = (sign_in, home, cards, areas, cases, calls, settings, calendar, log)

@@ -25,6 +25,7 @@ def _part(name: str, view: str, roles: str, icon: str) -> Part:
 PARTS = (
     _part("cases", "listed", "officer", "list"),
     _part("calls", "form", "officer", "call"),
+    _part("areas", "listing", "admin", "tree"),
     _part("cards", "villages", "admin officer", "card"),
     _part("settings", "form", "admin officer", "settings"),
     _part("calendar", "year", "admin officer", "calendar"),

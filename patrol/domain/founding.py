@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, County, Person, Post, Station, StationTown
+from patrol.models import Area, County, Person, Post
 from patrol.models.areas import by_code, county, station_by_name
 from patrol.models.people import by_username
 
@@ -29,27 +29,6 @@ def first_admin(
     session.flush()
     session.add(County(id=1, area_id=area.id, demo=False, epoch=1, opened_at=now))
     return add_person(session, name, None, "admin", code, None, username, password, now=now)
-
-
-PARENT = {"town": "county", "village": "town", "group": "village"}
-
-
-def add_area(session: Session, code: str, name: str, level: str, parent_code: str, station_name: str | None) -> Area:
-    """An area under its parent; a town with the station that serves it, which is made when it is new."""
-    parent = by_code(session, parent_code)
-    if parent is None or parent.level != PARENT[level]:
-        raise Invalid("no_such_area")
-    if by_code(session, code) is not None:
-        raise Conflict("code_taken")
-    area = Area(code=code, name=name, level=level, parent_id=parent.id, path=f"{parent.path}{code}/")
-    session.add(area)
-    session.flush()
-    if level == "town" and station_name:
-        station = station_by_name(session, station_name) or Station(name=station_name)
-        session.add(station)
-        session.flush()
-        session.add(StationTown(town_id=area.id, station_id=station.id))
-    return area
 
 
 def add_person(

@@ -9,7 +9,8 @@ from .times import parse
 # Told as they stand in the event; what is not listed here never leaves the server.
 TOLD = (
     "outcome", "founded", "step", "level", "from_level", "due_at", "reason", "note", "instruction", "party",
-    "land_class", "permits", "findings", "on_time", "cause", "closes", "what",
+    "land_class", "permits", "findings", "on_time", "cause", "closes", "what", "from_area",
+    "to_area",
 )  # fmt: skip
 
 

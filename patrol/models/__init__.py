@@ -1,6 +1,7 @@
 """Tables and questions about them; verbs that write live in domain/."""
 
-from .areas import Area, County, Station, StationTown
+from .area_files import AreaFile
+from .areas import Area, County, FormerPath, Station, StationTown
 from .backups import Backup
 from .callers import Caller
 from .cases import Case, Due, NumberSeries
@@ -15,7 +16,7 @@ from .views import SavedView
 from .work import Job, Notice
 
 __all__ = [
-    "Act", "Area", "Attachment", "Attempt", "Backup", "Blob", "Caller", "Card", "Case", "Check", "County", "Device",
-    "Due", "Event", "Job", "LogHead", "Look", "Notice", "NumberSeries", "Person", "Post", "Report", "RulesVersion",
-    "SavedView", "Sight", "Station", "StationTown", "Transfer", "Upload",
+    "Act", "Area", "AreaFile", "Attachment", "Attempt", "Backup", "Blob", "Caller", "Card", "Case", "Check",
+    "County", "Device", "Due", "Event", "FormerPath", "Job", "LogHead", "Look", "Notice", "NumberSeries", "Person",
+    "Post", "Report", "RulesVersion", "SavedView", "Sight", "Station", "StationTown", "Transfer", "Upload",
 ]  # fmt: skip

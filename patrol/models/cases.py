@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 from sqlalchemy.orm.util import identity_key
 
@@ -112,6 +112,19 @@ def locked_if_free(session: Session, case_id: str) -> Case | None:
     return session.scalar(question.execution_options(populate_existing=True))
 
 
+def locked_within(session: Session, paths: list[str], hidden: set[str] = frozenset()) -> list[Case]:
+    """All cases at or under these paths, and those hidden by one of the concealed paths; locked in the order of
+    their ids, as everybody who locks several does."""
+    within = or_(*(Case.path.startswith(path, autoescape=True) for path in paths), Case.concealed_path.in_(hidden))
+    question = select(Case).where(within).order_by(Case.id).with_for_update(of=Case)
+    return list(session.scalars(question.execution_options(populate_existing=True)).unique())
+
+
+def locked_at_station(session: Session, station_id: int) -> list[Case]:
+    question = select(Case).where(Case.station_id == station_id).order_by(Case.id).with_for_update(of=Case)
+    return list(session.scalars(question.execution_options(populate_existing=True)).unique())
+
+
 _case = Case.__table__
 _COUNTED = Prepared(
     update(_case)
@@ -172,10 +185,11 @@ def provisional_steps(session: Session) -> list[tuple[str, str]]:
 
 def by_number(session: Session, number: str) -> Case | None:
     return session.scalar(select(Case).where(Case.number == number))
+_NUMBERED = Prepared(select(_case.c.id).where(_case.c.number == bindparam("of_number")))
 
 
 def number_taken(session: Session, number: str) -> bool:
-    return session.scalar(select(Case.id).where(Case.number == number)) is not None
+    return bool(_NUMBERED(session, of_number=number))
 
 
 def in_batches(session: Session, batch: int) -> Iterator[list[Case]]:

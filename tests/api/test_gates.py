@@ -21,7 +21,7 @@ OPEN = {
 OPEN_DESK = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"), ("GET", "/desk/static/<path:filename>")}
 VALUES = {
     "sha256": "a" * 64, "token": "token", "code": "321181101208", "filename": "desk.css", "card_id": "x",
-    "elsewhere": "nowhere",
+    "elsewhere": "nowhere", "area_id": 1, "station_id": 1, "file_id": "x",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ export interface StoryNode {
 }
 
 const ICON: Record<string, NodeIcon> = {
-  open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", conceal: "shield",
+  open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", reorganise: "place", conceal: "shield",
   comment: "comment", "look.original": "out", return: "return", reopen: "return", supervise: "alarm", verify: "tick", recount: "clock",
 };
 
@@ -81,7 +81,7 @@ function keyOf(entry: TimelineEntry): string {
 
 function paramsOf(theCase: Case, entry: TimelineEntry): Record<string, string> {
   const name = (level: Level | null | undefined) => (level ? levelOf(theCase, level) : "");
-  return { step: entry.step ? t(`step.${entry.step}`) : "", level: name(entry.level), from: name(entry.from_level) };
+  return { step: entry.step ? t(`step.${entry.step}`) : "", level: name(entry.level), from: name(entry.from_level), from_area: entry.from_area ?? "—", to_area: entry.to_area ?? "—" };
 }
 
 function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {

@@ -88,6 +88,9 @@ export interface TimelineEntry {
   step?: string | null;
   level?: Level | null;
   from_level?: Level | null;
+  /** Of a merge, a split, or a town that went to another station. */
+  from_area?: string | null;
+  to_area?: string | null;
   due_at?: string | null;
   reason?: string | null;
   note?: string | null;
