@@ -2,6 +2,8 @@
 
 from .areas import Area, County, Station, StationTown
 from .cases import Case, Due, NumberSeries
+from .codes import ResetCode
+from .imports import PeopleImport
 from .log import Event, LogHead, Sight
 from .people import Attempt, Card, Device, Person, Post, Transfer
 from .reports import Act, Attachment, Blob, Report
@@ -9,5 +11,6 @@ from .work import Job, Notice
 
 __all__ = [
     "Act", "Area", "Attachment", "Attempt", "Blob", "Card", "Case", "County", "Device", "Due", "Event", "Job",
-    "LogHead", "Notice", "NumberSeries", "Person", "Post", "Report", "Sight", "Station", "StationTown", "Transfer",
+    "LogHead", "Notice", "NumberSeries", "PeopleImport", "Person", "Post", "Report", "ResetCode", "Sight", "Station",
+    "StationTown", "Transfer",
 ]  # fmt: skip

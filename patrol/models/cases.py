@@ -37,8 +37,8 @@ class Case(db.Model):
     base_level: Mapped[str] = mapped_column(String(8))
     founded: Mapped[bool | None] = mapped_column(Boolean)
     signed_off: Mapped[bool] = mapped_column(Boolean)
-    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
-    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     # Of the open due that falls first: what lists sort and filter by.
