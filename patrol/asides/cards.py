@@ -18,7 +18,8 @@ import segno
 
 A_PAGE, COLUMNS = 8, 2
 WIDTH, HEIGHT = 105, 74.25  # mm: A4 in two columns and four rows, no margin lost between them
-STYLE = """
+STYLE = (
+    """
 @page { size: A4; margin: 0 }
 * { margin: 0; padding: 0; box-sizing: border-box }
 body { font-family: "WenQuanYi Micro Hei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif; color: #12181b }
@@ -33,10 +34,12 @@ body { font-family: "WenQuanYi Micro Hei", "Noto Sans CJK SC", "Source Han Sans 
 .how { font-size: 11pt; line-height: 1.5; margin-top: 4mm }
 .bureau { position: absolute; left: 7mm; right: 7mm; bottom: 7mm; font-size: 9pt; color: #414a50 }
 .line { position: absolute; border: 0 dashed #768087 }
-.across { left: 0; width: 210mm; border-top-width: .2mm } .down { top: 0; left: 105mm; height: 297mm; border-left-width: .2mm }
-""" + "".join(
-    f".c{n} {{ left: {n % COLUMNS * WIDTH}mm; top: {n // COLUMNS * HEIGHT}mm }}" for n in range(A_PAGE)
-) + "".join(f".a{n} {{ top: {n * HEIGHT}mm }}" for n in (1, 2, 3))
+.across { left: 0; width: 210mm; border-top-width: .2mm }
+.down { top: 0; left: 105mm; height: 297mm; border-left-width: .2mm }
+"""
+    + "".join(f".c{n} {{ left: {n % COLUMNS * WIDTH}mm; top: {n // COLUMNS * HEIGHT}mm }}" for n in range(A_PAGE))
+    + "".join(f".a{n} {{ top: {n * HEIGHT}mm }}" for n in (1, 2, 3))
+)
 LINES = '<div class="line down"></div>' + "".join(f'<div class="line across a{n}"></div>' for n in (1, 2, 3))
 
 
@@ -62,7 +65,9 @@ def document(asked: dict) -> str:
         drawn = [card(n, one, asked["how"], asked["bureau"]) for n, one in enumerate(cards[start : start + A_PAGE])]
         pages.append(f'<div class="page">{LINES}{"".join(drawn)}</div>')
     head = f"<title>{html.escape(asked['title'])}</title><style>{STYLE}</style>"
-    return f'<!doctype html><html lang="{html.escape(asked["language"])}"><meta charset="utf-8">{head}{"".join(pages)}'
+    return (
+        f'<!doctype html><html lang="{html.escape(asked["language"])}"><meta charset="utf-8">{head}{"".join(pages)}'
+    )
 
 
 def main() -> None:

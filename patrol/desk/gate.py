@@ -17,9 +17,12 @@ from patrol.models.areas import county
 from . import parts
 from .paging import with_arguments
 
-OPEN_VIEWS = {"desk_sign_in.form", "desk_sign_in.enter"}
+OPEN_VIEWS = {
+    "desk_sign_in.form", "desk_sign_in.enter", "desk_sign_in.password_form", "desk_sign_in.choose_password"
+}  # fmt: skip
 # Open to whoever may open any part of the office.
 COMMON = {"sign_in", "home"}
+BODY_MOST = 32 * 1024 * 1024
 CODES = {400: "form_expired", 403: "office_only", 404: "no_such_page", 405: "wrong_method", 413: "file_too_large"}
 
 
@@ -38,6 +41,8 @@ def gated(name: str) -> Blueprint:
 
 def guard():
     g.now = current_app.config["CLOCK"]()
+    # Before the form's token is read, which reads the whole body.
+    request.max_content_length = BODY_MOST
     if request.endpoint.endswith(".static"):
         return None
     if "\x00" in request.full_path:
@@ -87,10 +92,12 @@ def language() -> str:
     return request.accept_languages.best_match(words.LANGUAGES, words.LANGUAGES[0])
 
 
-def common() -> dict:
-    def say(key: str, **values) -> str:
-        return words.words(language(), key, **values)
+def say(key: str, /, **values) -> str:
+    """In the reader's language."""
+    return words.words(language(), key, **values)
 
+
+def common() -> dict:
     with reading():
         home = county(db.session)
         demo, name = (home.demo, home.area.name) if home else (False, "")

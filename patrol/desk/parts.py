@@ -22,7 +22,10 @@ def _part(name: str, view: str, roles: str, icon: str) -> Part:
 
 
 # In the order of the menu.
-PARTS = (_part("cards", "villages", "admin officer", "card"),)
+PARTS = (
+    _part("people", "people_list", "admin", "people"),
+    _part("cards", "places", "admin officer", "card"),
+)
 BY_NAME = {part.name: part for part in PARTS}
 OFFICE = frozenset().union(*(part.roles for part in PARTS))
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, exists, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from .areas import Area, County, StationTown
 from .cases import Case
 from .people import Card, Device, Person, Post
 
+# A village's boundary may be large, and no list of people shows it.
+WITH_POSTS = selectinload(Person.posts).options(joinedload(Post.area).defer(Area.boundary), joinedload(Post.station))
 AT_ONCE = 500  # parameters of one question: SQLite takes some thousands at most
 
 
@@ -28,7 +30,7 @@ def people_page(
     session: Session, filters: PeopleFilters, after: tuple[str, str] | None, limit: int, now: datetime
 ) -> list[Person]:
     """The next people by name, with all their posts."""
-    question = select(Person).where(*_conditions(filters, now)).options(selectinload(Person.posts))
+    question = select(Person).where(*_conditions(filters, now)).options(WITH_POSTS)
     if after is not None:
         name, person_id = after
         question = question.where(or_(Person.name > name, and_(Person.name == name, Person.id > person_id)))
@@ -65,7 +67,7 @@ def _seat_of(filters: PeopleFilters) -> list:
 
 
 def one_with_posts(session: Session, person_id: str) -> Person | None:
-    question = select(Person).where(Person.id == person_id).options(selectinload(Person.posts))
+    question = select(Person).where(Person.id == person_id).options(WITH_POSTS)
     return session.scalar(question.execution_options(populate_existing=True))
 
 
@@ -79,7 +81,7 @@ def by_phones(session: Session, phones: set[str]) -> list[Person]:
     wanted, found = sorted(phones), []
     for start in range(0, len(wanted), AT_ONCE):
         question = select(Person).where(Person.phone.in_(wanted[start : start + AT_ONCE]))
-        found += session.scalars(question.options(selectinload(Person.posts)).order_by(Person.created_at, Person.id))
+        found += session.scalars(question.options(WITH_POSTS).order_by(Person.created_at, Person.id))
     return found
 
 
