@@ -164,7 +164,7 @@ def notice_of_county(session: Session, one, language: str) -> dict:
     text = words.words(
         language, f"notice.{one.event}", by=content.get("name") or words.words(language, "role.system"),
         name=content.get("person_name") or "—", role=words.words(language, f"role.{post.get('role', 'officer')}"),
-        what=words.words(language, f"county_act.{content['act']}"),
+        what=words.words(language, f"notice.of.{content['act']}"),
     )  # fmt: skip
     return {
         "id": one.id, "case": None, "event": one.event, "text": text, "at": iso(one.created_at),

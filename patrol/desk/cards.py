@@ -71,7 +71,7 @@ def revoke(code, card_id):
     with writing() as session:
         _place(session, code)
         making.revoke(session, g.actor, card_id, now=g.now)
-    flash(say("people.card_revoked"), "")
+    flash(say("desk.people.card_revoked"), "")
     return redirect(url_for(".place", code=code))
 
 

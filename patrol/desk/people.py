@@ -71,7 +71,7 @@ def _choices(session) -> dict:
         "villages": [(one.code, one.name) for one in under(session, town.path, VILLAGE)] if town else [],
         "station_choices": [(one.id, one.name) for one in stations(session)],
         "roles": [(role, say(f"role.{role}")) for role in ROLES],
-        "states": [(state, say(f"people.state.{state}")) for state in STATES],
+        "states": [(state, say(f"desk.people.state.{state}")) for state in STATES],
     }
 
 
@@ -94,7 +94,7 @@ def add():
     except Problem as problem:
         problems = {people_words.field_of(problem.code): people_words.explain(problem.code, problem.fields)}
         return _form(form, problems), 422
-    flash(say("people.added", name=form["name"]), "")
+    flash(say("desk.people.added", name=form["name"]), "")
     return redirect(url_for(".person", person_id=person_id))
 
 

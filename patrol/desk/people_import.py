@@ -49,12 +49,13 @@ def template():
     with reads() as session:
         gazetteer = Gazetteer(session)
     codes = [
-        (one.code, gazetteer.words_of(one), say(f"people.level.{one.level}")) for one in gazetteer.by_code.values()
+        (one.code, gazetteer.words_of(one), say(f"desk.people.level.{one.level}"))
+        for one in gazetteer.by_code.values()
     ]
-    titles = {name: say(f"people.sheet.{name}") for name in ("people", "codes", "code", "place", "level")}
+    titles = {name: say(f"desk.people.sheet.{name}") for name in ("people", "codes", "code", "place", "level")}
     roles = [columns.ROLE_WORDS[role][0] for role in columns.ROLE_WORDS if role not in checking.BY_HAND]
-    made = people_xlsx.template(_headings(), roles, say("people.sheet.note"), codes, titles)
-    return _file(made, say("people.sheet.template_file"))
+    made = people_xlsx.template(_headings(), roles, say("desk.people.sheet.note"), codes, titles)
+    return _file(made, say("desk.people.sheet.template_file"))
 
 
 def _headings() -> list[str]:
@@ -131,9 +132,9 @@ def wrong_rows(import_id):
         staged = staging.find(session, g.actor, str(import_id), g.now)
         wrong = staging.plan_of(session, staged, g.now).of("wrong")
         # A heading that the reader knows as none of its own: the mended file can be brought again as it is.
-        rows = [(checking.cells(one), say("people.row", n=one.number) + " ".join(_why(one))) for one in wrong]
-    made = people_xlsx.wrong_rows([*_headings(), say("people.sheet.why")], rows, say("people.sheet.wrong"))
-    return _file(made, say("people.sheet.wrong_file"))
+        rows = [(checking.cells(one), say("desk.people.row", n=one.number) + " ".join(_why(one))) for one in wrong]
+    made = people_xlsx.wrong_rows([*_headings(), say("desk.people.sheet.why")], rows, say("desk.people.sheet.wrong"))
+    return _file(made, say("desk.people.sheet.wrong_file"))
 
 
 @blueprint.post("/people/import/<uuid:import_id>/removal")

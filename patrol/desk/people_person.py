@@ -14,7 +14,7 @@ from patrol.models.people import cards_of
 from patrol.models.people_lists import one_with_posts, open_devices
 
 from . import card_paper, people_words
-from .gate import language, say
+from .gate import say
 from .people import blueprint
 
 
@@ -43,7 +43,7 @@ def _page(person_id: str, problems: dict | None = None, form: dict | None = None
 
 def _device(one) -> dict:
     parts = [say(f"browser.{name}") if words.has(f"browser.{name}") else name for name in one.label.split(" · ")]
-    label = " · ".join(parts) if len(parts) == 2 else say("people.office_browser")
+    label = " · ".join(parts) if len(parts) == 2 else say("desk.people.office_browser")
     since, heard = people_words.day(one.created_at), people_words.rough(one.last_contact_at, g.now)
     return {"id": one.id, "label": label, "since": since, "heard": heard, "mine": one.id == g.actor.device_id}
 
@@ -94,7 +94,7 @@ def change_details(person_id):
             people.set_username(session, g.actor, id_, given["username"][:200], now=g.now)
 
     _, refused = _tried(id_, "details", verb)
-    return refused or _done(id_, say("people.saved"))
+    return refused or _done(id_, say("desk.people.saved"))
 
 
 @blueprint.post("/people/<uuid:person_id>/posts")
@@ -109,7 +109,7 @@ def give_post(person_id):
         posts.give(session, g.actor, id_, seat, _from(from_at), to_at, now=g.now)
 
     _, refused = _tried(id_, "post", verb)
-    return refused or _done(id_, say("people.post_given"))
+    return refused or _done(id_, say("desk.people.post_given"))
 
 
 def _from(day):
@@ -141,25 +141,25 @@ def change_post(person_id, post_id):
         return posts.change(session, g.actor, id_, post_id, from_at, to_at, _chosen(), now=g.now)
 
     handed, refused = _tried(id_, f"post-{post_id}", verb)
-    return refused or _done(id_, _with_cases(say("people.post_changed"), handed))
+    return refused or _done(id_, _with_cases(say("desk.people.post_changed"), handed))
 
 
 def _with_cases(text: str, handed: int) -> str:
-    return f"{text} {say('people.handed_over', n=handed)}" if handed else text
+    return f"{text} {say('desk.people.handed_over', n=handed)}" if handed else text
 
 
 @blueprint.post("/people/<uuid:person_id>/devices/<uuid:device>/revocation")
 def revoke_device(person_id, device):
     with writing() as session:
         people.revoke_device(session, g.actor, str(person_id), str(device), now=g.now)
-    return _done(str(person_id), say("people.device_revoked"))
+    return _done(str(person_id), say("desk.people.device_revoked"))
 
 
 @blueprint.post("/people/<uuid:person_id>/sign-out")
 def sign_out(person_id):
     with writing() as session:
         people.sign_out(session, g.actor, str(person_id), now=g.now)
-    return _done(str(person_id), say("people.signed_out"))
+    return _done(str(person_id), say("desk.people.signed_out"))
 
 
 @blueprint.post("/people/<uuid:person_id>/card")
@@ -177,7 +177,7 @@ def revoke_card(person_id, a_card):
         if str(a_card) not in {card.id for card in cards_of(session, str(person_id))}:
             abort(404)
         cards.revoke(session, g.actor, str(a_card), now=g.now)
-    return _done(str(person_id), say("people.card_revoked"))
+    return _done(str(person_id), say("desk.people.card_revoked"))
 
 
 @blueprint.post("/people/<uuid:person_id>/code")
@@ -195,7 +195,7 @@ def give_code(person_id):
 
 def _until(at) -> str:
     china = at.astimezone(people_words.CHINA)
-    return f"{china:%m-%d %H:%M}" if language() == "en" else f"{china.month}月{china.day}日 {china:%H:%M}"
+    return say("desk.people.moment", month=china.month, day=china.day, time=f"{china:%H:%M}")
 
 
 @blueprint.get("/people/<uuid:person_id>/leaving")
@@ -211,7 +211,7 @@ def leave(person_id):
     id_ = str(person_id)
     with writing() as session:
         handed = people.close(session, g.actor, id_, _chosen(), now=g.now)
-    return _done(id_, _with_cases(say("people.left"), handed))
+    return _done(id_, _with_cases(say("desk.people.left"), handed))
 
 
 @blueprint.post("/people/<uuid:person_id>/return")
@@ -222,4 +222,4 @@ def come_back(person_id):
         people.reopen(session, g.actor, id_, _seat(session), request.form.get("phone", "")[:40] or None, now=g.now)
 
     _, refused = _tried(id_, "return", verb)
-    return refused or _done(id_, say("people.back"))
+    return refused or _done(id_, say("desk.people.back"))

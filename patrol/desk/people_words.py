@@ -24,14 +24,14 @@ def explain(code: str, fields: dict) -> str:
     """What is wrong and what to do, in the reader's language."""
     told = {name: _word(name, value) for name, value in fields.items()}
     if code == "level_wrong":
-        told["wanted"] = "、".join(say(f"people.level.{level}") for level in LEVELS[fields["role"]])
+        told["wanted"] = "、".join(say(f"desk.people.level.{level}") for level in LEVELS[fields["role"]])
     return words.words(language(), f"error.{code}", **told)
 
 
 def _word(name: str, value) -> str:
     if name == "role" and value in ROLES:
         return say(f"role.{value}")
-    return say(f"people.level.{value}") if name == "level" else str(value)
+    return say(f"desk.people.level.{value}") if name == "level" else str(value)
 
 
 def field_of(code: str) -> str:
@@ -67,8 +67,8 @@ def rough(at: datetime, now: datetime) -> str:
     """A day, and no hour: it helps to find a lost phone, and nobody's hours are read off it."""
     days = (now.astimezone(CHINA).date() - at.astimezone(CHINA).date()).days
     if days <= 0:
-        return say("people.today")
-    return say("people.yesterday") if days == 1 else say("people.days_ago", n=days)
+        return say("desk.people.today")
+    return say("desk.people.yesterday") if days == 1 else say("desk.people.days_ago", n=days)
 
 
 def place(post: Post, gazetteer: Gazetteer) -> str:
