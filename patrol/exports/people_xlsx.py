@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 
 import xlsxwriter
 
+MADE = datetime(2026, 1, 1)
 ROWS_READY = 2000
 
 
@@ -13,7 +15,7 @@ def template(headings: list[str], roles: list[str], note: str, codes: list[tuple
     """An empty list, and on a second sheet the county's codes as (code, place, level). All cells are text: a phone
     number kept as a number is what spreadsheets round."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with _book(out) as book:
         sheet, text = _sheet(book, titles["people"], headings)
         sheet.data_validation(
             1, 3, ROWS_READY, 3, {"validate": "list", "source": roles, "error_type": "warning"}
@@ -30,7 +32,7 @@ def template(headings: list[str], roles: list[str], note: str, codes: list[tuple
 def wrong_rows(headings: list[str], rows: list[tuple[list[str], str]], title: str) -> bytes:
     """The rows as they were, each with its reason; mended, the same file can be read again."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+    with _book(out) as book:
         sheet, text = _sheet(book, title, headings)
         wrapped = book.add_format({"num_format": "@", "text_wrap": True, "font_color": "#a81c17"})
         sheet.set_column(len(headings) - 1, len(headings) - 1, 70)
@@ -39,6 +41,13 @@ def wrong_rows(headings: list[str], rows: list[tuple[list[str], str]], title: st
                 sheet.write_string(number, column, cell, text)
             sheet.write_string(number, len(cells), why, wrapped)
     return out.getvalue()
+
+
+def _book(out: BytesIO) -> xlsxwriter.Workbook:
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    # The same rows make the same bytes, and a file tells nothing of when its maker was at work.
+    book.set_properties({"created": MADE})
+    return book
 
 
 def _sheet(book, name: str, headings: list[str]):

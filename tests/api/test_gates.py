@@ -15,8 +15,8 @@ from tests.cast import send
 
 OPEN = {
     ("GET", "/api/health"), ("GET", "/api/openapi.json"), ("POST", "/api/session"),
-    ("POST", "/api/session/transfer/redemption"), ("POST", "/api/session/password"), ("GET", "/api/enrolments/<token>"),
-    ("POST", "/api/enrolments/<token>/redemption"),
+    ("POST", "/api/session/transfer/redemption"), ("POST", "/api/session/password"),
+    ("GET", "/api/enrolments/<token>"), ("POST", "/api/enrolments/<token>/redemption"),
 }  # fmt: skip
 OPEN_DESK = {
     ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"), ("GET", "/desk/sign-in/password"),

@@ -62,7 +62,7 @@ def check(session: Session, rows: list[dict], now: datetime) -> Plan:
     gazetteer = Gazetteer(session)
     checked = [_read(row, gazetteer) for row in rows]
     known = _by_phone(session, {one.phone for one in checked if one.phone})
-    _say_shared_numbers(checked)
+    _say_shared_numbers([one for one in checked if not _is_held(known.get(one.phone, []))])
     seats_of: dict[str, set] = {}
     for one in checked:
         if not one.why:
@@ -83,6 +83,11 @@ def _say_shared_numbers(checked: list[Checked]) -> None:
             other = next((row for row in rows if row.name != one.name), None)
             if other is not None:
                 one.why.append(("phone_twice", {"row": other.number, "name": other.name}))
+
+
+def _is_held(holders: list[Person]) -> bool:
+    """Then the county knows whose number it is, and each row is judged by that."""
+    return any(person.closed_at is None for person in holders)
 
 
 def _by_phone(session: Session, phones: set[str]) -> dict[str, list[Person]]:
