@@ -72,7 +72,7 @@ def link_of(token: str) -> str:
 
 def _pdf(drawn: list[dict], title: str) -> bytes:
     asked = {
-        "language": language(), "how": say("desk.card_how"), "title": title, "cards": drawn,
+        "language": language(), "how": say("desk.card_sentence"), "title": title, "cards": drawn,
         "bureau": say("desk.bureau", county=common()["county_name"]),
     }  # fmt: skip
     if not _one_at_a_time.acquire(blocking=False):
