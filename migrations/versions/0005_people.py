@@ -1,14 +1,14 @@
 """people: codes for a new password, lists waiting to be taken over, notices of the county itself
 
 Revision ID: 0005
-Revises: 0001
+Revises: 0007
 """
 from alembic import op
 import sqlalchemy as sa
 
 
 revision = '0005'
-down_revision = '0001'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

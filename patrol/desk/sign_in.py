@@ -37,7 +37,7 @@ def _let_in(person_id: str) -> None:
     with writing() as session:
         person = session.get(Person, person_id)
         device = signing_in.new_device(session, person, request.user_agent.string[:80] or "?", g.now)
-        signed_in = SignedIn(signing_in.session_key(person, device), None)
+        signed_in = SignedIn(signing_in.session_key(person, device), None, device.last_contact_at)
     cookie.clear()
     cookie["day"], cookie.permanent = g.now.date().isoformat(), True
     login_user(signed_in)
