@@ -26,7 +26,8 @@ body { font-family: "WenQuanYi Micro Hei", "Noto Sans CJK SC", "Source Han Sans 
 .page { position: relative; width: 210mm; height: 297mm; break-after: page }
 .page:last-child { break-after: auto }
 .card { position: absolute; width: 105mm; height: 74.25mm; padding: 9mm 7mm 7mm }
-.card img { position: absolute; left: 7mm; top: 13mm; width: 42mm; height: 42mm }
+.card a { position: absolute; left: 7mm; top: 13mm; width: 42mm; height: 42mm }
+.card img { display: block; width: 42mm; height: 42mm }
 .words { position: absolute; left: 54mm; top: 12mm; width: 45mm }
 .name { font-size: 19pt; font-weight: bold; line-height: 1.25; overflow-wrap: anywhere }
 .long .name { font-size: 13pt }

@@ -124,7 +124,7 @@ def _first_filled(book):
     for number, meta in enumerate(book.sheets_metadata, 1):
         if str(meta.visible).endswith("Visible") and str(meta.typ).endswith("WorkSheet"):
             sheet = book.get_sheet_by_index(number - 1)
-            if sheet.total_height:
+            if sheet.end is not None:
                 return number, sheet
     raise Problem("sheet_empty")
 
