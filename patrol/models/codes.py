@@ -34,3 +34,7 @@ def forget_reset_codes(session: Session, person_id: str) -> None:
 def has_reset_code(session: Session, person_id: str, now: datetime) -> bool:
     question = select(ResetCode.id).where(ResetCode.person_id == person_id, ResetCode.expires_at > now)
     return session.scalar(question) is not None
+
+
+def forget_expired_codes(session: Session, now: datetime) -> None:
+    session.execute(delete(ResetCode).where(ResetCode.expires_at <= now))

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from patrol.domain import people, verifying
 from patrol.domain.errors import Conflict, Invalid, Missing
 from patrol.domain.people_file import reading, staging
+from patrol.extensions import writing
 from patrol.models import Event, PeopleImport, Person, Post
 from tests.cast import COUNTY, JIULI, LIURU, YANLING
 from tests.domain import sheets
@@ -200,7 +201,7 @@ def test_what_changed_since_the_check_is_looked_at_again(session, admin, clock):
     assert moved.value.code == "import_moved"
 
 
-def test_a_list_waits_for_its_owner_alone_and_for_an_hour(session, admin, clock, cast):
+def test_a_list_waits_for_its_owner_alone_and_for_an_hour(app, session, admin, clock, cast):
     one = staged(session, admin, clock, sheets.xlsx(GOOD))
     with pytest.raises(Missing):
         staging.find(session, cast.officer.actor(session), one.id, clock())
@@ -209,8 +210,9 @@ def test_a_list_waits_for_its_owner_alone_and_for_an_hour(session, admin, clock,
     with pytest.raises(Missing):
         staging.find(session, admin, one.id, clock())
     session.rollback()
-    staged(session, cast.leader.actor(session), clock, sheets.xlsx(GOOD))
-    assert session.scalar(select(func.count(PeopleImport.id))) == 1
+    with app.app_context():
+        staging.sweep(writing, now=clock())
+    assert session.scalar(select(func.count(PeopleImport.id))) == 0
 
 
 @pytest.mark.parametrize(

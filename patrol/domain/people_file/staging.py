@@ -15,6 +15,7 @@ from patrol.domain import posts
 from patrol.domain.actors import Actor
 from patrol.domain.errors import Conflict, Missing
 from patrol.models import PeopleImport
+from patrol.models.codes import forget_expired_codes
 from patrol.models.imports import forget_imports, import_of
 
 from . import checking, taking
@@ -63,3 +64,10 @@ def confirm(session: Session, by: Actor, import_id: str, digest: str, *, now: da
 
 def drop(session: Session, by: Actor, import_id: str, now: datetime) -> None:
     session.delete(find(session, by, import_id, now))
+
+
+def sweep(writing, *, now: datetime) -> None:
+    """Names of people who never came in do not lie about; nor do codes that nobody used."""
+    with writing() as session:
+        forget_imports(session, expired=now)
+        forget_expired_codes(session, now)
