@@ -19,7 +19,7 @@ import zipfile
 from xml.etree import ElementTree
 
 UNPACKED_MOST = 80 * 2**20
-ROWS_MOST, COLUMNS_MOST, CELL_MOST = 20_000, 60, 300
+ROWS_MOST, COLUMNS_MOST, CELL_MOST = 10_000, 60, 300
 CELLS_MOST = 3_000_000
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -47,10 +47,17 @@ def _filters(session) -> PeopleFilters:
     return PeopleFilters(
         area=(found.path if found else "-") if area else None,
         role=given.get("role") if given.get("role") in ROLES else None,
-        station=given.get("station", type=int),
+        station=_number(given.get("station", "")),
         state=given.get("state") if given.get("state") in STATES else "active",
         q=given.get("q", "").strip()[:40],
     )
+
+
+def _number(text: str) -> int | None:
+    """A station's id; what is none finds nobody."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _after(session) -> tuple[str, str] | None:

@@ -59,6 +59,7 @@ def listed(page: str) -> list[str]:
         ({"role": "officer"}, ["县局人员"]), ({"village": LIURU}, ["柳茹村信息员", "柳茹村信息员乙"]),
         ({"state": "left"}, []),
         ({"town": YANLING, "role": "inspector"}, ["延陵所巡查员", "延陵所巡查员（B岗）"]), ({"town": "nowhere"}, []),
+        ({"station": "9" * 40}, []), ({"station": "x", "role": "king", "state": "?"}, []),
     ],
 )  # fmt: skip
 def test_filters_stand_in_the_url(office, query, names):

@@ -223,7 +223,7 @@ def test_a_list_waits_for_its_owner_alone_and_for_an_hour(app, session, admin, c
         (sheets.bomb, "sheet_bomb"),
         (sheets.huge_range, "sheet_bomb"), (sheets.with_macros, "sheet_macros"), (sheets.locked, "sheet_password"),
         (lambda: sheets.many_rows(100_000), "sheet_too_big"),
-        (lambda: sheets.many_rows(20_001), "sheet_too_many_rows"),
+        (lambda: sheets.many_rows(10_001), "sheet_too_many_rows"),
         (lambda: sheets.csv(GOOD).replace("张".encode(), b"\x00"), "sheet_nul"),
         (lambda: b"<html><table><tr><td>x", "sheet_unknown"),
         (lambda: b"%PDF-1.7 hello", "sheet_unknown"), (lambda: sheets.xlsx(), "sheet_without_rows"),

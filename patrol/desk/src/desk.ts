@@ -12,6 +12,7 @@ for (const form of document.querySelectorAll<HTMLFormElement>('form[method="post
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
+    form.querySelector<HTMLElement>("[data-wait]")?.removeAttribute("hidden");
     for (const button of form.querySelectorAll("button")) button.setAttribute("aria-busy", "true");
   });
 }
