@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from patrol.models import Area, Card, Person
 from patrol.models.areas import under
 from patrol.models.people import holding
-from patrol.models.people_lists import end_cards, without_card
+from patrol.models.people_lists import end_cards, hold_people, without_card
 
 from . import county_log, county_notices, enrolling, posts
 from .actors import Actor
@@ -55,6 +55,7 @@ def issue(
     session: Session, by: Actor | None, people: list[Person], tokens: dict[str, str] | None = None, *, now: datetime
 ) -> dict[str, str]:
     """The tokens begin to count, and the cards before them stop. Raises Conflict for somebody who has left."""
+    hold_people(session)  # else two pages made at once would both leave valid cards
     tokens = tokens or draw(people)
     ids = [person.id for person in people]
     if len(people) == 1:
