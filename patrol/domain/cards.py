@@ -59,7 +59,7 @@ def issue(
     tokens = tokens or draw(people)
     ids = [person.id for person in people]
     if len(people) == 1:
-        posts.find_active(session, ids[0])
+        check_there([posts.find_active(session, ids[0])])
     end_cards(session, ids, now)
     session.add_all(Card(token_hash=enrolling.token_hash(tokens[id_]), person_id=id_, created_at=now) for id_ in ids)
     event = county_log.record(session, "cards_made", by, now, people=ids, **_who(people))
@@ -82,5 +82,8 @@ def revoke(session: Session, by: Actor | None, card_id: str, *, now: datetime) -
 
 
 def check_there(people: list[Person]) -> None:
+    """Raises Conflict when there is nobody, or one whom the card could not let in: its four digits are the phone's."""
     if not people:
         raise Conflict("no_cards_to_make")
+    if len(people) == 1 and not people[0].phone:
+        raise Conflict("phone_first")

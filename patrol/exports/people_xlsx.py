@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 
-import xlsxwriter
-
 MADE = datetime(2026, 1, 1)
 ROWS_READY = 2000
 
@@ -43,7 +41,9 @@ def wrong_rows(headings: list[str], rows: list[tuple[list[str], str]], title: st
     return out.getvalue()
 
 
-def _book(out: BytesIO) -> xlsxwriter.Workbook:
+def _book(out: BytesIO):
+    import xlsxwriter  # no page but two needs it
+
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     # The same rows make the same bytes, and a file tells nothing of when its maker was at work.
     book.set_properties({"created": MADE})

@@ -190,6 +190,14 @@ def test_who_leaves_is_out_everywhere_and_nothing_of_the_past_is_lost(app, cast,
     assert {post.to_at for post in posts.find(session, person.id).posts} == {clock()}
 
 
+def test_a_card_is_not_made_for_whom_it_could_not_let_in(session, admin, clock, cast):
+    person = posts.find(session, cast.informant.id)
+    person.phone = None
+    with pytest.raises(Conflict) as refused:
+        cards.issue(session, admin, [person], now=clock())
+    assert refused.value.code == "phone_first"
+
+
 def test_who_comes_back_has_a_new_post_and_needs_a_new_card(cast, session, admin, clock):
     people.close(session, admin, cast.informant.id, now=clock())
     session.commit()

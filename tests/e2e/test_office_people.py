@@ -14,6 +14,7 @@ from patrol.demo.county import DATA
 from tests.cast import PASSWORD, YANLING
 from tests.domain import sheets
 from tests.e2e.hand import PATIENCE, words
+from tests.e2e.test_access import check
 
 PEOPLE, VILLAGES = 700, 18
 DESKTOP = {
@@ -46,12 +47,16 @@ def name_of(number: int) -> str:
 @pytest.fixture
 def desk(phones) -> Page:
     page = phones("office", **DESKTOP).page
+    enter(page)
+    return page
+
+
+def enter(page: Page) -> None:
     page.goto("/desk/sign-in")
     page.locator("[name=username]").fill("admin")
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("button.main").click()
     expect(page.locator("nav")).to_be_visible(timeout=PATIENCE)
-    return page
 
 
 def bring(page: Page, file: Path) -> Page:
@@ -155,3 +160,24 @@ def test_who_forgot_the_password_chooses_a_new_one_in_the_app(desk, phones):
     page.locator("input[name=password]").fill("a password of my own")
     page.locator("button[type=submit]").tap()
     expect(page).to_have_url(re.compile("/app/#/$"), timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 320])
+def test_the_office_s_pages_about_people_are_clean_for_axe(phones, tmp_path, scheme, width):
+    page = phones("office", **DESKTOP | {"viewport": {"width": width, "height": 800}}, color_scheme=scheme).page
+    enter(page)
+    (tmp_path / "rows.xlsx").write_bytes(sheets.xlsx(("李四", "1.39E+10", "中心社区居委会", "村长")))
+    bring(page, tmp_path / "rows.xlsx")
+    expect(page.get_by_role("row").filter(has_text="李四")).to_be_visible(timeout=PATIENCE)
+    problems = check(page, "people-check", scheme)
+    page.goto("/desk/people?q=0004")
+    person = page.locator("tbody a").first.get_attribute("href")
+    routes = ("/desk/people", person, f"{person}/leaving", "/desk/people/new", "/desk/people/import", "/desk/cards",
+              f"/desk/cards/{YANLING}", "/desk/sign-in/password")  # fmt: skip
+    for route in routes:
+        page.goto(route)
+        for summary in page.locator("main summary").all():
+            summary.click()
+        problems += check(page, "people" + route.replace("/", "-"), f"{scheme}-{width}")
+    assert not problems, "\n".join(problems)
