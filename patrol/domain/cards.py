@@ -82,7 +82,7 @@ def revoke(session: Session, by: Actor | None, card_id: str, *, now: datetime) -
 
 
 def check_there(people: list[Person]) -> None:
-    """Raises Conflict when there is nobody, or one whom the card could not let in: its four digits are the phone's."""
+    """Raises Conflict when there is nobody, or one whom the card could not let in: it asks for the phone's digits."""
     if not people:
         raise Conflict("no_cards_to_make")
     if len(people) == 1 and not people[0].phone:
