@@ -15,8 +15,9 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from . import supervisor, words, work
-from .domain import enrolling, erasing, founding, keeping_areas, signing_in, verifying
+from .domain import cards, erasing, founding, keeping_areas, people, signing_in, verifying
 from .domain.errors import Missing, Problem
+from .domain.seats import ROLES, Gazetteer
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
 from .extensions import db, reading, snapshot, upgrade, writing
@@ -176,18 +177,19 @@ def person():
 @person.command("add")
 @click.option("--name", required=True)
 @click.option("--phone", required=True, help="Its last four digits redeem the card.")
-@click.option("--role", required=True, type=click.Choice(["informant", "inspector", "leader", "officer", "admin"]))
+@click.option("--role", required=True, type=click.Choice(ROLES))
 @click.option("--area", help="Code of the village, town or county.")
 @click.option("--station", help="Name of the station, for inspectors.")
 @click.option("--username")
 @click.option("--password")
 def add_person(name, phone, role, area, station, username, password):
     """Add a person with a post."""
+    hashed = signing_in.hash_password(password) if password else None
     with writing() as session:
-        made = founding.add_person(
-            session, name, phone, role, area, station, username, password, now=now()
-        )  # fmt: skip
-        person_id = made.id
+        if county(session) is None:
+            raise Missing("no_county")
+        seat = Gazetteer(session).seat(role, area or "", station or "")
+        person_id = people.add(session, None, name, phone, seat, username, hashed, now=now()).id
     say(f"{name} is {role}; id {person_id}. Make the card with `flask --app patrol patrol card {person_id}`.")
 
 
@@ -200,7 +202,7 @@ def card(person, url):
 
     with writing() as session:
         found = founding.find_person(session, person)
-        token = enrolling.issue(session, found, now())
+        [token] = cards.issue(session, None, [found], now=now()).values()
     base = url or current_app.config["PATROL"].public_url or "http://127.0.0.1:8000"
     link = f"{base.rstrip('/')}/app/#/card/{token}"
     segno.make(link, error="m").terminal(compact=True)
@@ -304,5 +306,5 @@ def print_acts():
 def sign_out(person):
     """End every session of a person."""
     with writing() as session:
-        signing_in.sign_out_everywhere(session, founding.find_person(session, person))
+        people.sign_out(session, None, founding.find_person(session, person).id, now=now())
     say("Signed out everywhere.")

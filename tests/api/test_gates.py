@@ -15,13 +15,16 @@ from tests.cast import send
 
 OPEN = {
     ("GET", "/api/health"), ("GET", "/api/openapi.json"), ("POST", "/api/session"),
-    ("POST", "/api/session/transfer/redemption"), ("GET", "/api/enrolments/<token>"),
-    ("POST", "/api/enrolments/<token>/redemption"),
+    ("POST", "/api/session/transfer/redemption"), ("POST", "/api/session/password"),
+    ("GET", "/api/enrolments/<token>"), ("POST", "/api/enrolments/<token>/redemption"),
 }  # fmt: skip
-OPEN_DESK = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"), ("GET", "/desk/static/<path:filename>")}
+OPEN_DESK = {
+    ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"), ("GET", "/desk/sign-in/password"),
+    ("POST", "/desk/sign-in/password"), ("GET", "/desk/static/<path:filename>"),
+}  # fmt: skip
 VALUES = {
     "sha256": "a" * 64, "token": "token", "code": "321181101208", "filename": "desk.css", "card_id": "x",
-    "elsewhere": "nowhere", "area_id": 1, "station_id": 1, "file_id": "x",
+    "elsewhere": "nowhere", "area_id": 1, "station_id": 1, "file_id": "x", "post_id": 1,
 }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import pytest
 from tests.cast import send
 
 TOWN = ["area", "add", "--code", "321181101000", "--name", "延陵镇", "--level", "town", "--parent", "321181"]
+PERSON = ["person", "add", "--name", "x", "--phone", "13912345678"]
 VILLAGE = ["area", "add", "--code", "321181101208", "--name", "柳茹村委会", "--level", "village"]
 
 
@@ -63,7 +64,10 @@ def test_a_demo_password_is_none_for_a_real_county(founded, browser):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["person", "add", "--name", "x", "--phone", "1", "--role", "inspector"], "There is no such station."),
+        (
+            ["person", "add", "--name", "x", "--phone", "13912345678", "--role", "inspector"],
+            "An inspector needs a station, or the code of a town.",
+        ),
         ([*VILLAGE, "--parent", "321181"], "There is no such area, or not of that level."),
         ([*VILLAGE, "--parent", "321181101000"], "This code is there already."),
         (["card", "nobody"], "There is no such person."),
@@ -76,7 +80,9 @@ def test_what_cannot_be_done_is_one_sentence(founded, arguments, sentence):
 
 
 def test_without_a_county_nobody_is_added(patrol):
-    told = patrol("person", "add", "--name", "x", "--phone", "1", "--role", "officer", "--area", "321181", ends=2)
+    told = patrol(
+        "person", "add", "--name", "x", "--phone", "13912345678", "--role", "officer", "--area", "321181", ends=2
+    )
     assert told.startswith("There is no county yet")
 
 
