@@ -20,6 +20,8 @@ from .domain.errors import Problem
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
 from .extensions import db, reading, writing
+from .lan.phones import Phones
+from .lan.problems import TlsProblem
 from .models.areas import county
 
 
@@ -40,6 +42,8 @@ class Commands(AppGroup):
             return super().invoke(context)
         except Problem as problem:
             raise Sentence(words.words("en", f"error.{problem.code}", **problem.fields)) from None
+        except TlsProblem as problem:
+            raise Sentence(str(problem)) from None
 
 
 group = Commands("patrol", help="Run and look after Patrol.")
@@ -58,11 +62,16 @@ def say(text: str) -> None:
 
 
 @group.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--host", help="127.0.0.1, with --tls 0.0.0.0.")
+@click.option("--port", type=int, help="8000, with --tls 8443.")
+@click.option("--tls", is_flag=True, help="Serve phones on the same network over https, by a private authority.")
+@click.option("--plain-port", default=8000, show_default=True, help="With --tls: where phones fetch the authority.")
 @click.option("--no-demo", is_flag=True, help="Begin with an empty county.")
-def serve(host, port, no_demo):
+def serve(host, port, tls, plain_port, no_demo):
     """Migrate, load the demo on the first run, and run web and worker under one parent."""
+    host = host or ("0.0.0.0" if tls else "127.0.0.1")
+    port = (8443 if tls else 8000) if port is None else port
+    phones = Phones(current_app.config["PATROL"].instance, now, host, plain_port) if tls else None
     try:
         upgrade()
     except OperationalError:
@@ -74,7 +83,8 @@ def serve(host, port, no_demo):
         say("First run: loading the demo county …")
         load_demo()
         demo = True
-    sys.exit(supervisor.run(host, port, greeting(demo)))
+    lines = greeting(demo) + (phones.greeting() if phones else [])
+    sys.exit(supervisor.run(host, port, lines, phones and phones.tls()))
 
 
 def greeting(demo: bool) -> list[str]:

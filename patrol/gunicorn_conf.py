@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from patrol import gunicorn_tls
 from patrol.config import read
 from patrol.lifeline import tie_to_parent
 
@@ -36,3 +37,7 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 def post_fork(server, _worker):
     # At once, not gracefully: a worker without a master would keep the port from the next start.
     tie_to_parent(server.pid)
+
+
+def ssl_context(conf, _default):
+    return gunicorn_tls.context(conf.certfile)
