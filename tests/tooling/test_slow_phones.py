@@ -97,10 +97,10 @@ def web(request, folder):
 
 
 def test_connections_that_say_nothing_hold_no_thread(web):
-    silent = [web.connect() for _ in range(50)]
     started = time.monotonic()
+    silent = [web.connect() for _ in range(50)]
     assert b"200 OK" in _ask(web)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     for connection in silent:
         connection.close()
 
@@ -148,13 +148,16 @@ def test_handshakes_that_are_not_finished_give_their_threads_back(web):
         phone.close()
 
 
-def test_requests_in_one_record_are_all_answered(web):
+def test_requests_that_come_in_one_piece_are_all_answered(web):
+    request = b"GET / HTTP/1.1\r\nHost: x\r\nX-Pad: ".ljust(60, b"-") + b"\r\n\r\n"
+    # 64 bytes each: gunicorn's piece of 8192 ends with the 128th, and the rest is decrypted and on no socket any more.
+    assert len(request) == 64
     with closing(web.connect()) as phone:
-        phone.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n" * 3)
+        phone.sendall(request * 200)
         answers = b""
-        while answers.count(b"200 OK") < 3:
-            piece = phone.recv(4096)
-            assert piece, answers
+        while answers.count(b"200 OK") < 200:
+            piece = phone.recv(65536)
+            assert piece, answers[-200:]
             answers += piece
 
 
