@@ -22,7 +22,7 @@ WECHAT = re.compile("MicroMessenger|QQ/", re.IGNORECASE)
 
 @blueprint.get("/ca")
 def page() -> Response:
-    der = kept_authority(current_app.config["INSTANCE"])
+    der = kept_authority(current_app.config["INSTANCE"]) if _in_use() else None
     response = Response(
         render_template(
             "lan/page.html" if der else "lan/none.html",
@@ -45,6 +45,12 @@ def certificate() -> Response:
     response.headers["Content-Disposition"] = 'inline; filename="patrol-ca.crt"'
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _in_use() -> bool:
+    """Whether this very server speaks TLS itself, by the authority: behind a proxy, or without TLS, it helps nobody."""
+    before_proxies = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
+    return "LEADS_TO_PORT" in current_app.config or before_proxies["wsgi.url_scheme"] == "https"
 
 
 def _app_url() -> str:

@@ -15,6 +15,7 @@ from tests.databases import settings
 ANDROID = "Mozilla/5.0 (Linux; Android 10; ELE-AL00) AppleWebKit/537.36 Chrome/120.0.0.0 Mobile Safari/537.36"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1.15 Version/17.0 Safari/604.1"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/120.0.0.0 Safari/537.36"
+HERE = "https://10.0.0.5:8443"
 WECHAT = f"{ANDROID} MicroMessenger/8.0.47.2560"
 
 
@@ -23,8 +24,8 @@ def ready(app):
     return make_ready(app.config["INSTANCE"], datetime.now(UTC))
 
 
-def page(client, agent: str = ANDROID, language: str = "zh-CN", **more) -> str:
-    answer = client.get("/ca", headers={"User-Agent": agent, "Accept-Language": language}, **more)
+def page(client, agent: str = ANDROID, language: str = "zh-CN", at: str = HERE) -> str:
+    answer = client.get("/ca", headers={"User-Agent": agent, "Accept-Language": language}, base_url=at)
     assert answer.status_code == 200
     return answer.text
 
@@ -43,10 +44,20 @@ def test_the_authority_is_served_as_phones_document_it(client, ready):
 
 def test_where_there_is_no_authority_the_page_says_what_could_be_done(client):
     assert client.get("/ca.crt").status_code == 404
-    assert words.words("zh-CN", "lan.none_plain") in page(client)
-    assert "bin/serve --tls" in page(client)
-    secure = page(client, base_url="https://patrol.example.cn")
+    secure = page(client, at="https://patrol.example.cn")
     assert words.words("zh-CN", "lan.none_secure") in secure and "bin/serve" not in secure
+
+
+def test_over_plain_http_it_says_what_the_office_could_do_whatever_was_once_made(client, ready):
+    plain = page(client, at="http://10.0.0.5:8000")
+    assert words.words("zh-CN", "lan.none_plain") in plain and "bin/serve --tls" in plain
+    assert "/ca.crt" not in plain
+
+
+def test_behind_a_proxy_with_a_certificate_of_its_own_the_private_one_is_not_offered(ready, database_url, tmp_path):
+    behind = create_app(settings(tmp_path / "instance", database_url, PATROL_TRUSTED_PROXIES="1"))
+    answer = behind.test_client().get("/ca", headers={"X-Forwarded-Proto": "https"})
+    assert words.words("zh-CN", "lan.none_secure") in answer.text and "/ca.crt" not in answer.text
 
 
 @pytest.mark.parametrize(("agent", "section"), [(ANDROID, "android"), (IPHONE, "ios"), (WINDOWS, "computer"), ("", "android")])  # fmt: skip
@@ -68,8 +79,8 @@ def test_only_inside_wechat_is_the_way_out_of_it_shown(client, ready):
 def test_it_is_in_one_language_with_the_other_one_tap_away(client, ready):
     assert not re.search("[\u4e00-\u9fff]", page(client, language="en").replace("中文", "").replace("田野巡查", ""))
     assert 'href="?lang=en"' in page(client)
-    assert words.words("en", "lan.title") in client.get("/ca?lang=en", headers={"Accept-Language": "zh-CN"}).text
-    assert words.words("zh-CN", "lan.title") in client.get("/ca?lang=tlh").text
+    assert words.words("en", "lan.title") in client.get("/ca?lang=en", headers={"Accept-Language": "zh-CN"}, base_url=HERE).text
+    assert words.words("zh-CN", "lan.title") in client.get("/ca?lang=tlh", base_url=HERE).text
 
 
 def test_nothing_on_it_is_inline_style_or_script(client, ready):
