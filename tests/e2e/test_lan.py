@@ -69,7 +69,7 @@ def test_a_phone_that_trusts_the_authority_installs_starts_and_reports_without_a
 
     before = books.reports_of(LIURU)
     product.kill()
-    phone.kill()
+    phone.switch_off()
     page = phone.switch_on().open()
     expect(page.locator("label.capture")).to_be_visible(timeout=PATIENCE)
     Hand(page).report(pictures())
