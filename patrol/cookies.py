@@ -1,7 +1,7 @@
 """The session cookie: Secure whenever the request came by TLS, so that one build serves both a LAN and the county.
 
-Under TLS it has a name of its own. Cookies know no ports, and a browser that holds a Secure one lets plain http neither
-read nor replace it: with one name for both, whoever once used https at this host could never sign in over http again.
+Under TLS it has a name of its own. Cookies know no ports, and a browser that holds a Secure one lets plain http
+neither read nor replace it: with one name for both, whoever once used https here could never sign in over http again.
 """
 
 from flask import request

@@ -1,7 +1,7 @@
 """TLS for the threaded worker: a context that follows its file, and sockets that give up on silence.
 
-gunicorn asks for a context at every connection. Keeping it lets phones resume their sessions; looking at the file lets
-a renewed certificate count for the next connection, without a restart.
+gunicorn asks for a context at every connection. Keeping it lets phones resume their sessions; looking at the file
+lets a renewed certificate count for the next connection, without a restart.
 """
 
 from __future__ import annotations
@@ -71,4 +71,6 @@ def send_to_https(sock: socket.socket) -> None:
     if request is None:
         return
     place = b"https://" + request[2] + request[1]
-    sock.sendall(b"HTTP/1.1 307 Temporary Redirect\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % place)
+    sock.sendall(
+        b"HTTP/1.1 307 Temporary Redirect\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % place
+    )

@@ -148,7 +148,7 @@ def _answers(listener: socket.socket, tls: Tls | None) -> bool:
     host, port = listener.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     if tls:
-        # Asked as a phone that trusts the authority would: a certificate that does not fit is found before anybody does.
+        # As a phone that trusts the authority: a certificate that does not fit is found before anybody meets it.
         context = ssl.create_default_context(cadata=tls.authority)
         connection = HTTPSConnection(host, port, timeout=1, context=context)
     else:

@@ -138,8 +138,8 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/api/cases?bbox=119.4,31.8,119.6,32", "/api/changes", "/api/changes?limit=1", "/api/inbox",
             "/api/inbox?limit=1", "/api/devices", "/api/outlines", "/api/openapi.json", "/", "/app/", "/app/sw.js",
             "/app/manifest.webmanifest", "/app/icons/icon.svg", "/app/nothing.js", "/desk/",
-            "/desk/nothing", "/ca", "/ca.crt", "/ca/static/lan.css", "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
-            "/api/enrolments/nothing",
+            "/desk/nothing", "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
+            "/api/enrolments/nothing", "/ca", "/ca.crt", "/ca/static/lan.css",
         )
     ]  # fmt: skip
     for case in cases:

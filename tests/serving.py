@@ -119,7 +119,7 @@ class Served:
 
 
 class ServedOnLan(Served):
-    """`serve --tls`, asked as a phone on the same network does: by the machine's own address, trusting its authority."""
+    """`serve --tls`, asked as a phone on the same network asks: by the machine's address, trusting its authority."""
 
     def __init__(self, instance: Path, *options: str, **environment: str):
         self.plain_port = free_port()

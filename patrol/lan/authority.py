@@ -1,7 +1,7 @@
 """The private authority: made once, trusted by phones by hand, and able to name private addresses only.
 
-Phones ask for: basic constraints, key usage, a subject with a common name (iOS lists no other under "certificate trust
-settings") and a key and hash of today. Constrained names are read by Chromium since M128, by iOS, Android and NSS.
+Phones ask for: basic constraints, key usage, a subject with a common name (iOS lists no other under "certificate
+trust settings") and a key and hash of today. Constrained names are read by Chromium since M128, by iOS and NSS.
 """
 
 from __future__ import annotations

@@ -26,7 +26,9 @@ HERE.append(x509.IPAddress(ipaddress.ip_address("::1")))
 Name = x509.DNSName | x509.IPAddress
 
 
-def wanted(authority: Authority, interfaces: Sequence[Interface], names: Sequence[str]) -> tuple[list[Name], list[Name]]:
+def wanted(
+    authority: Authority, interfaces: Sequence[Interface], names: Sequence[str]
+) -> tuple[list[Name], list[Name]]:
     """(names the certificate is to carry, names the authority may not give)"""
     everything = [x509.IPAddress(one.ip) for one in interfaces] + [x509.DNSName(name) for name in names]
     permitted = [one for one in everything if authority.may_name(one)]

@@ -1,4 +1,4 @@
-"""/ca: how to trust this machine, in pictures; /ca.crt: what is to be trusted. On the plain port and under https alike."""
+"""/ca: how to trust this machine, in pictures; /ca.crt: what is to be trusted. On the plain port and under https."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def page() -> Response:
 
 @blueprint.get("/ca.crt")
 def certificate() -> Response:
-    """DER, which Android and iOS both document. Shown inline: as an attachment iOS would file it instead of asking."""
+    """DER, which Android and iOS both document. Inline: as an attachment iOS would file it instead of asking."""
     der = kept_authority(current_app.config["INSTANCE"])
     if der is None:
         abort(404)
@@ -48,7 +48,7 @@ def certificate() -> Response:
 
 
 def _in_use() -> bool:
-    """Whether this very server speaks TLS itself, by the authority: behind a proxy, or without TLS, it helps nobody."""
+    """Whether this very server speaks TLS itself: behind a proxy, or without TLS, the authority helps nobody."""
     before_proxies = request.environ.get("werkzeug.proxy_fix.orig", request.environ)
     return "LEADS_TO_PORT" in current_app.config or before_proxies["wsgi.url_scheme"] == "https"
 

@@ -40,22 +40,27 @@ class Phones:
         return lines + self._left_out()
 
     def renew(self) -> list[str]:
-        """Look at addresses and time again; what has changed, in words. A problem is said once and never ends the web."""
+        """Look at addresses and time again; what changed, in words. A problem is said once and never ends the web."""
         try:
-            self.ready = make_ready(self.instance, self.clock())
+            self.ready = make_ready(self.instance, self.clock(), begin=False)
         except TlsProblem as problem:
             said, self.last_problem = self.last_problem, str(problem)
             return [] if said == str(problem) else [str(problem)]
         self.last_problem = ""
         if not self.ready.renewed:
             return []
-        return ["The certificate was made anew: an address of this machine changed, or it was near its end.", *self._left_out()]
+        return [
+            "The certificate was made anew: an address of this machine changed, or it was near its end.",
+            *self._left_out(),
+        ]
 
     def _left_out(self) -> list[str]:
         if not self.ready.left_out:
             return []
         which = ", ".join(self.ready.left_out)
-        return [f"Not over https: {which}. The authority was made for other networks, and phones take no more from it."]
+        return [
+            f"Not over https: {which}. The authority was made for other networks, and phones take no more from it."
+        ]
 
 
 def in_rows(fingerprint: str) -> list[str]:

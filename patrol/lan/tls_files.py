@@ -1,9 +1,9 @@
 """`instance/tls/`: what is kept of the authority and of the server's certificate.
 
-    ca.pem       the authority's key and certificate: made once, 0600, to be backed up and shown to nobody
-    ca.crt       its certificate alone (DER), as phones fetch it; written anew at each start
-    server.pem   the server's key and certificate, 0600; may be deleted, is remade
-    lock         held while one of them is made
+ca.pem       the authority's key and certificate: made once, 0600, to be backed up and shown to nobody
+ca.crt       its certificate alone (DER), as phones fetch it; written anew at each start
+server.pem   the server's key and certificate, 0600; may be deleted, is remade
+lock         held while one of them is made
 """
 
 from __future__ import annotations
@@ -18,8 +18,6 @@ from pathlib import Path
 
 from . import addresses, authority, certificate
 from .problems import TlsProblem
-
-KEPT_BY = "restore it from your backup, or remove the folder {folder} to make a new authority that every phone then has to trust"
 
 
 @dataclass(frozen=True)
@@ -40,21 +38,30 @@ class Ready:
         return authority.fingerprint(self.der)
 
 
-def make_ready(instance: Path, now: datetime) -> Ready:
-    """Authority and certificate as this machine needs them at this time; raises TlsProblem with one sentence."""
+def make_ready(instance: Path, now: datetime, begin: bool = True) -> Ready:
+    """Authority and certificate as this machine needs them at this time; raises TlsProblem with one sentence.
+
+    Only with `begin` an authority is made where there is none: never while one is being served.
+    """
     folder = instance / "tls"
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         with _locked(folder):
-            return _make_ready(folder, now)
+            return _make_ready(folder, now, begin)
     except OSError as problem:
         raise TlsProblem(f"{problem.filename or folder} cannot be used ({problem.strerror}).") from None
 
 
-def _make_ready(folder: Path, now: datetime) -> Ready:
+def _make_ready(folder: Path, now: datetime, begin: bool) -> Ready:
     _clear_leftovers(folder)
     interfaces, names = addresses.interfaces(), addresses.names()
-    ours = _authority(folder / "ca.pem", lambda: authority.make(interfaces, names, now), now)
+    path = folder / "ca.pem"
+    if not path.exists():
+        if not begin or (folder / "ca.crt").exists():
+            # Phones trust that one: a new one in its place would be worse than none.
+            raise TlsProblem(f"{path} has gone: {_way_out(folder)}.")
+        _write(path, authority.to_pem(authority.make(interfaces, names, now)), 0o600)
+    ours = _kept(path, now)
     _write(folder / "ca.crt", ours.der, 0o644)
     named, left_out = certificate.wanted(ours, interfaces, names)
     bundle = folder / "server.pem"
@@ -64,16 +71,11 @@ def _make_ready(folder: Path, now: datetime) -> Ready:
     return Ready(folder, ours.der, tuple(str(one.value) for one in left_out), renewed)
 
 
-def _authority(path: Path, make, now: datetime) -> authority.Authority:
-    """The one that is kept; it is made only where there is none, never in place of one that cannot be used."""
-    if not path.exists():
-        made = make()
-        _write(path, authority.to_pem(made), 0o600)
-        return made
+def _kept(path: Path, now: datetime) -> authority.Authority:
     try:
         kept = authority.from_pem(path.read_bytes(), now)
     except TlsProblem as problem:
-        raise TlsProblem(f"{path} {problem}: {KEPT_BY.format(folder=path.parent)}.") from None
+        raise TlsProblem(f"{path} {problem}: {_way_out(path.parent)}.") from None
     except authority.ClockBehind as began:
         raise TlsProblem(
             f"This machine's clock says {now:%Y-%m-%d}, but {path} is valid from {began}: set the clock."
@@ -81,6 +83,11 @@ def _authority(path: Path, make, now: datetime) -> authority.Authority:
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
     return kept
+
+
+def _way_out(folder: Path) -> str:
+    remove = f"remove the folder {folder} to make a new authority that every phone then has to trust"
+    return f"restore it from your backup, or {remove}"
 
 
 @contextmanager

@@ -136,8 +136,8 @@ def test_the_cookie_is_for_this_site_alone_and_secure_once_there_is_tls(cast, da
     behind = create_app(settings(tmp_path / "instance", database_url, **more))
     behind.config["CLOCK"] = clock
     browser = behind.test_client()
-    headers = sign_in_headers(browser, cast.informant, X_Forwarded_Proto="https", X_Forwarded_Host="patrol.example.cn",
-                              X_Forwarded_For="10.1.2.3")  # fmt: skip
+    by = {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "patrol.example.cn", "X_Forwarded_For": "10.1.2.3"}
+    headers = sign_in_headers(browser, cast.informant, **by)
     assert "Secure" in headers["Set-Cookie"]
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
 

@@ -60,7 +60,9 @@ def test_behind_a_proxy_with_a_certificate_of_its_own_the_private_one_is_not_off
     assert words.words("zh-CN", "lan.none_secure") in answer.text and "/ca.crt" not in answer.text
 
 
-@pytest.mark.parametrize(("agent", "section"), [(ANDROID, "android"), (IPHONE, "ios"), (WINDOWS, "computer"), ("", "android")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("agent", "section"), [(ANDROID, "android"), (IPHONE, "ios"), (WINDOWS, "computer"), ("", "android")]
+)
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_the_reader_s_own_system_stands_open(client, ready, agent, section, language):
     assert opened(page(client, agent, language)) == [words.words(language, f"lan.{section}")]
@@ -79,7 +81,10 @@ def test_only_inside_wechat_is_the_way_out_of_it_shown(client, ready):
 def test_it_is_in_one_language_with_the_other_one_tap_away(client, ready):
     assert not re.search("[\u4e00-\u9fff]", page(client, language="en").replace("中文", "").replace("田野巡查", ""))
     assert 'href="?lang=en"' in page(client)
-    assert words.words("en", "lan.title") in client.get("/ca?lang=en", headers={"Accept-Language": "zh-CN"}, base_url=HERE).text
+    assert (
+        words.words("en", "lan.title")
+        in client.get("/ca?lang=en", headers={"Accept-Language": "zh-CN"}, base_url=HERE).text
+    )
     assert words.words("zh-CN", "lan.title") in client.get("/ca?lang=tlh", base_url=HERE).text
 
 
@@ -128,5 +133,7 @@ def test_the_cookie_of_https_and_that_of_http_are_two(cast, database_url, tmp_pa
     app.config["CLOCK"] = clock
     secure = signed_in(app, cast.informant, "https://10.0.0.5:8443")["Set-Cookie"]
     plain = signed_in(app, cast.informant, "http://10.0.0.5:8000")["Set-Cookie"]
-    assert secure.startswith("__Host-patrol=") and "Secure" in secure and "Path=/" in secure and "Domain" not in secure
+    assert (
+        secure.startswith("__Host-patrol=") and "Secure" in secure and "Path=/" in secure and "Domain" not in secure
+    )
     assert plain.startswith("patrol=") and "Secure" not in plain

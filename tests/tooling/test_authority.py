@@ -1,4 +1,4 @@
-"""The private authority and the certificate it gives: what phones accept, and that neither is lost or remade lightly."""
+"""The private authority and the certificate it gives: what phones accept, and that it is never remade lightly."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from patrol.lan import addresses, authority, certificate, tls_files
+from patrol.lan.phones import Phones
 from patrol.lan.problems import TlsProblem
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -242,6 +243,26 @@ def test_public_numbers_of_an_office_are_named_when_it_had_them_at_the_beginning
     ready = tls_files.make_ready(tmp_path, now())
     assert ready.left_out == ("59.203.9.1",)
     assert "59.203.9.1" not in named(tmp_path) and greets(tmp_path, "192.168.1.5")
+
+
+def test_while_serving_a_new_address_is_taken_up_and_a_problem_is_said_once(tmp_path, machine):
+    phones = Phones(tmp_path, now, "0.0.0.0", 8000)
+    assert phones.renew() == []
+    machine.has("10.0.8.9/24")
+    said = "The certificate was made anew: an address of this machine changed, or it was near its end."
+    assert (phones.renew(), phones.renew()) == ([said], [])
+    assert greets(tmp_path, "10.0.8.9")
+    kept = tmp_path / "tls" / "ca.pem"
+    whole = kept.read_bytes()
+    kept.write_bytes(b"")
+    assert ([line.partition(" is ")[2][:7] for line in phones.renew()], phones.renew()) == (["damaged"], [])
+    kept.write_bytes(whole)
+    assert phones.renew() == []
+    kept.unlink()
+    assert phones.renew()[0].startswith(f"{kept} has gone: restore it")
+    with pytest.raises(TlsProblem, match=r"ca\.pem has gone: restore it from your backup"):
+        tls_files.make_ready(tmp_path, now())
+    assert not kept.exists() and (tmp_path / "tls" / "ca.crt").read_bytes() == phones.ready.der
 
 
 @pytest.mark.parametrize("stolen_for", ["8.8.8.8", "www.example.com", "vm.local.example.com"])

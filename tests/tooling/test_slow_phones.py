@@ -80,7 +80,17 @@ def web(request, folder):
     parent = os.getpid()
     environment = {**os.environ, "PATROL_INSTANCE": str(folder / "instance"), "PYTHONPATH": str(Path.cwd())}
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-c", "conf.py", "-b", f"fd://{listener.fileno()}", *options, "program:app"],
+        [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "-c",
+            "conf.py",
+            "-b",
+            f"fd://{listener.fileno()}",
+            *options,
+            "program:app",
+        ],
         cwd=folder,
         env=environment,
         pass_fds=[listener.fileno()],
@@ -150,7 +160,7 @@ def test_handshakes_that_are_not_finished_give_their_threads_back(web):
 
 def test_requests_that_come_in_one_piece_are_all_answered(web):
     request = b"GET / HTTP/1.1\r\nHost: x\r\nX-Pad: ".ljust(60, b"-") + b"\r\n\r\n"
-    # 64 bytes each: gunicorn's piece of 8192 ends with the 128th, and the rest is decrypted and on no socket any more.
+    # 64 bytes each: gunicorn's piece of 8192 ends with the 128th; the rest is decrypted and on no socket any more.
     assert len(request) == 64
     with closing(web.connect()) as phone:
         phone.sendall(request * 200)

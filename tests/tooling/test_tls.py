@@ -88,7 +88,11 @@ def _drain(descriptor: int) -> None:
 def test_the_plain_port_gives_the_authority_and_leads_everything_else_to_https(served):
     served.start()
     status, headers, body = plainly(served, "GET", "/ca.crt")
-    assert (status, headers["Content-Type"], body) == (200, "application/x-x509-ca-cert", served.authority.read_bytes())
+    assert (status, headers["Content-Type"], body) == (
+        200,
+        "application/x-x509-ca-cert",
+        served.authority.read_bytes(),
+    )
     status, headers, _ = plainly(served, "GET", "/")
     assert (status, headers["Location"]) == (302, "/ca")
     status, headers, body = plainly(served, "GET", "/ca", **{"Accept-Language": "en"})
@@ -184,7 +188,9 @@ def test_phones_that_do_not_trust_it_fill_no_terminal(served):
     served.start()
     for _ in range(5):
         with pytest.raises(ssl.SSLCertVerificationError):
-            ssl.create_default_context().wrap_socket(socket.create_connection((LAN, served.port)), server_hostname=LAN)
+            ssl.create_default_context().wrap_socket(
+                socket.create_connection((LAN, served.port)), server_hostname=LAN
+            )
     assert served.health()
     served.stop()
     assert served.lines[-2:] == ["Ctrl-C ends it.", "Ending."]

@@ -1,4 +1,4 @@
-"""`wsgi.py` under WSGI servers that know nothing of Patrol: the same answers, also to slow and to unmeasured bodies."""
+"""`wsgi.py` under WSGI servers that know nothing of Patrol: the same answers, also to slow and unmeasured bodies."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ make_server("127.0.0.1", {port}, app).serve_forever()
 SERVERS = {
     # One request at a time, no chunks, from the standard library: the least that calls itself a WSGI server.
     "wsgiref": lambda port: [sys.executable, "-c", REFERENCE.format(port=port)],
-    "gunicorn, sync": lambda port: [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-w", "2", "wsgi:app"],
+    "gunicorn, sync": lambda port: [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "wsgi:app"],
     "gunicorn, ours": lambda port: [
         sys.executable, "-m", "gunicorn", "-c", "python:patrol.gunicorn_conf", "-b", f"127.0.0.1:{port}", "wsgi:app"
     ],
