@@ -42,19 +42,23 @@ def interfaces() -> list[Interface]:
         found = []
     found = [one for one in found if not (one.ip.is_loopback or one.ip.is_link_local and one.version == 6)]
     if not found:
-        found = [ipaddress.ip_interface(facing_out())]
+        found = [ipaddress.ip_interface(_by_route() or "127.0.0.1")]
     return sorted(set(found), key=lambda one: (one.version, int(one.ip)))
 
 
 def facing_out() -> str:
-    """The address this machine shows to others, by its routes."""
+    """The address this machine shows to others: by its routes, or the first it has where a network leads nowhere."""
+    return _by_route() or str(next((one.ip for one in interfaces() if one.version == 4), "127.0.0.1"))
+
+
+def _by_route() -> str | None:
     # Connecting a datagram socket sends nothing; it only asks the system which address faces that way.
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))
             return probe.getsockname()[0]
         except OSError:
-            return "127.0.0.1"
+            return None
 
 
 def names(hostname: str | None = None) -> list[str]:

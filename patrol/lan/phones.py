@@ -10,7 +10,7 @@ from pathlib import Path
 
 from patrol.supervisor import Tls
 
-from .addresses import facing_out
+from .addresses import facing_out, interfaces
 from .problems import TlsProblem
 from .tls_files import make_ready
 
@@ -20,7 +20,8 @@ class Phones:
 
     def __init__(self, instance: Path, clock: Callable[[], datetime], host: str, plain_port: int):
         self.instance, self.clock, self.plain_port = instance, clock, plain_port
-        self.host = facing_out() if host in ("0.0.0.0", "::") else host
+        self.everywhere = host in ("0.0.0.0", "::")
+        self.host = facing_out() if self.everywhere else host
         self.ready = make_ready(instance, clock())
         self.last_problem = ""
 
@@ -37,7 +38,14 @@ class Phones:
         if sys.stdout.isatty():
             lines.append(qr(self.page))
         lines += ["The fingerprint that the phone must show (SHA-256):", *in_rows(self.ready.fingerprint)]
-        return lines + self._left_out()
+        return lines + self._others() + self._left_out()
+
+    def _others(self) -> list[str]:
+        # The way to the internet may be another one than the way to the phones.
+        if not self.everywhere:
+            return []
+        others = [str(one.ip) for one in interfaces() if one.version == 4 and str(one.ip) != self.host]
+        return [f"Phones of another network take its address: {', '.join(others)}."] if others else []
 
     def renew(self) -> list[str]:
         """Look at addresses and time again; what changed, in words. A problem is said once and never ends the web."""

@@ -17,8 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from patrol.lan import addresses, authority, certificate, tls_files
-from patrol.lan.phones import Phones
+from patrol.lan import addresses, authority, certificate, phones, tls_files
 from patrol.lan.problems import TlsProblem
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -246,23 +245,23 @@ def test_public_numbers_of_an_office_are_named_when_it_had_them_at_the_beginning
 
 
 def test_while_serving_a_new_address_is_taken_up_and_a_problem_is_said_once(tmp_path, machine):
-    phones = Phones(tmp_path, now, "0.0.0.0", 8000)
-    assert phones.renew() == []
+    served = phones.Phones(tmp_path, now, "0.0.0.0", 8000)
+    assert served.renew() == []
     machine.has("10.0.8.9/24")
     said = "The certificate was made anew: an address of this machine changed, or it was near its end."
-    assert (phones.renew(), phones.renew()) == ([said], [])
+    assert (served.renew(), served.renew()) == ([said], [])
     assert greets(tmp_path, "10.0.8.9")
     kept = tmp_path / "tls" / "ca.pem"
     whole = kept.read_bytes()
     kept.write_bytes(b"")
-    assert ([line.partition(" is ")[2][:7] for line in phones.renew()], phones.renew()) == (["damaged"], [])
+    assert ([line.partition(" is ")[2][:7] for line in served.renew()], served.renew()) == (["damaged"], [])
     kept.write_bytes(whole)
-    assert phones.renew() == []
+    assert served.renew() == []
     kept.unlink()
-    assert phones.renew()[0].startswith(f"{kept} has gone: restore it")
+    assert served.renew()[0].startswith(f"{kept} has gone: restore it")
     with pytest.raises(TlsProblem, match=r"ca\.pem has gone: restore it from your backup"):
         tls_files.make_ready(tmp_path, now())
-    assert not kept.exists() and (tmp_path / "tls" / "ca.crt").read_bytes() == phones.ready.der
+    assert not kept.exists() and (tmp_path / "tls" / "ca.crt").read_bytes() == served.ready.der
 
 
 @pytest.mark.parametrize("stolen_for", ["8.8.8.8", "www.example.com", "vm.local.example.com"])
@@ -292,6 +291,24 @@ def test_a_stolen_authority_cannot_vouch_for_the_world(tmp_path, machine, stolen
 )
 def test_a_host_name_is_named_as_far_as_a_certificate_can(hostname, names):
     assert addresses.names(hostname) == names
+
+
+def test_where_no_way_leads_out_the_machine_s_own_address_is_shown(tmp_path, machine, monkeypatch):
+    monkeypatch.setattr(addresses, "_by_route", lambda: None)
+    assert addresses.facing_out() == "192.168.1.5"
+    machine.has("fd00::5/64")
+    assert addresses.facing_out() == "127.0.0.1"
+
+
+def test_the_terminal_names_the_addresses_of_the_other_networks_too(tmp_path, machine, monkeypatch):
+    machine.has("192.168.1.5/24", "10.8.0.2/16", "fd00::5/64")
+    for module in (phones, addresses):
+        monkeypatch.setattr(module, "interfaces", addresses.interfaces)
+        monkeypatch.setattr(module, "facing_out", lambda: "10.8.0.2")
+    lines = phones.Phones(tmp_path, now, "0.0.0.0", 8000).greeting()
+    assert lines[0].startswith("A phone opens http://10.8.0.2:8000/ first")
+    assert lines[-1] == "Phones of another network take its address: 192.168.1.5."
+    assert phones.Phones(tmp_path, now, "192.168.1.5", 8000).greeting()[-1].startswith("  ")
 
 
 def test_the_system_s_own_addresses_are_found():
