@@ -11,13 +11,16 @@ from datetime import timedelta
 
 from flask import Flask
 
-from .domain import photos, renditions
+from .decoder import Decoder, DecoderDied
+from .domain import photos, uploads
 from .domain.sweep import sweep
 from .extensions import writing
 from .models import reports, work
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
+# A picture at which the decoder died that often is to blame for it, not a machine short of memory.
+MOST_DEATHS = 4
 
 
 def run(app: Flask, stop: threading.Event) -> None:
@@ -29,6 +32,7 @@ def run(app: Flask, stop: threading.Event) -> None:
             try:
                 if time.monotonic() >= next_sweep:
                     sweep(writing, now=app.config["CLOCK"]())
+                    uploads.sweep(writing, app.extensions["storage"], now=app.config["CLOCK"]())
                     next_sweep = time.monotonic() + app.config["PATROL"].sweep_seconds
                 if not one_job(app, owner):
                     stop.wait(1)
@@ -44,11 +48,12 @@ def one_job(app: Flask, owner: str) -> bool:
     with writing() as session:
         job = work.claim_job(session, owner, clock(), LEASE)
         if job is None:
+            decoder_of(app).close()
             return False
         job_id, subject, tries = job.id, job.subject, job.tries
     try:
         with _heartbeat(app, job_id, owner):
-            make_renditions(app, subject)
+            make_renditions(app, subject, last_try=tries >= MOST_DEATHS)
     except Exception as problem:
         log.exception("job %s failed", job_id)
         with writing() as session:
@@ -60,22 +65,31 @@ def one_job(app: Flask, owner: str) -> bool:
     return True
 
 
-def make_renditions(app: Flask, subject: str) -> None:
+def decoder_of(app: Flask) -> Decoder:
+    if "decoder" not in app.extensions:
+        app.extensions["decoder"] = Decoder()
+    return app.extensions["decoder"]
+
+
+def make_renditions(app: Flask, subject: str, *, last_try: bool = False) -> None:
     """The 320 and 1280 pixel pictures of an original, or the knowledge that there can be none (无法预览).
 
     `subject` is the hash and its sender: the same bytes of two people are two jobs, see `Attachment.preview`.
     """
     sha256, _, sender_id = subject.partition("/")
     storage = app.extensions["storage"]
-    made = {}
     with storage.at_hand(sha256) as path:
-        for size, pixels in photos.SIZES.items():
-            made[size] = renditions.make(path, pixels)
-            if made[size] is None:
-                break
-            storage.put_object(f"renditions/{size}/{sha256}", made[size])
+        try:
+            made = decoder_of(app).renditions(path)
+        except DecoderDied:
+            if not last_try:
+                raise
+            log.warning("%s has ended the decoder too often; it gets no preview", sha256)
+            made = None
+    for size, pixels in photos.SIZES.items() if made else ():
+        storage.put_object(f"renditions/{size}/{sha256}", made[pixels])
     with writing() as session:
-        reports.mark_preview(session, sender_id, sha256, all(made.values()))
+        reports.mark_preview(session, sender_id, sha256, made is not None)
 
 
 class _heartbeat:

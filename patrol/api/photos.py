@@ -6,7 +6,7 @@ the threads: one phone at 50 kbit/s inside a transaction held up every other wri
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore
 
@@ -162,13 +162,15 @@ def _original(sha256):
         type_ = session.get(Blob, sha256).type
     with writing() as session:
         photos.record_original(session, g.actor, sha256, now=g.now)
-    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}.get(type_, "bin")
+    ending = image_types.ENDINGS.get(type_, "bin")
     return kept_file(sha256, type_, as_attachment=True, download_name=f"{sha256[:16]}.{ending}")
 
 
 def kept_file(sha256: str, type_: str, **more):
     """Bytes by hash. Its time is not told: it is that of the first to send these bytes, whoever that was."""
-    response = send_file(storage().path(sha256), mimetype=type_, etag=sha256, **more)
+    at_hand = ExitStack()
+    response = send_file(at_hand.enter_context(storage().at_hand(sha256)), mimetype=type_, etag=sha256, **more)
+    response.call_on_close(at_hand.close)
     response.headers.pop("Last-Modified", None)
     return response
 
