@@ -72,10 +72,7 @@ def serve(host, port, tls, plain_port, no_demo):
     host = host or ("0.0.0.0" if tls else "127.0.0.1")
     port = (8443 if tls else 8000) if port is None else port
     phones = Phones(current_app.config["PATROL"].instance, now, host, plain_port) if tls else None
-    try:
-        upgrade()
-    except OperationalError:
-        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
+    bring_up_to_date()
     with reading() as session:
         empty, demo = county(session) is None, False
         demo = not empty and county(session).demo
@@ -86,6 +83,20 @@ def serve(host, port, tls, plain_port, no_demo):
         demo = True
     lines = greeting(demo) + (phones.greeting() if phones else [])
     sys.exit(supervisor.run(host, port, lines, phones and phones.tls()))
+
+
+@group.command()
+def migrate():
+    """Bring the database to the newest schema; `serve` does so at each start."""
+    bring_up_to_date()
+    say("The database has the newest schema.")
+
+
+def bring_up_to_date() -> None:
+    try:
+        upgrade()
+    except OperationalError:
+        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
 
 
 def greeting(demo: bool) -> list[str]:
