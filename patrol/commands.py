@@ -233,6 +233,8 @@ def verify(receipt):
     """Walk the log's links, replay it, and name whatever differs."""
     receipts = [_receipt(Path(name)) for name in receipt]
     with reading() as session:
+        if county(session) is None:
+            raise Sentence("There is no county yet, so there is nothing to verify.")
         findings = verifying.verify(session, receipts)
         count = verifying.count(session)
     for finding in findings:
