@@ -14,7 +14,9 @@ import threading
 
 HANDSHAKE_SECONDS = 20
 HANDSHAKE = b"\x16"
-PLAIN_REQUEST = re.compile(rb"[A-Z]+ (/[!-~]*) HTTP/1\.[01]\r\n(?:.*\r\n)*?Host: *([\w.:\[\]-]+)\r\n", re.IGNORECASE)
+PLAIN_REQUEST = re.compile(
+    rb"(?:GET|HEAD) (/[!-~]*) HTTP/1\.[01]\r\n(?:.*\r\n)*?Host: *([\w.:\[\]-]+)\r\n", re.IGNORECASE
+)
 
 _kept: dict[str, tuple[tuple, ssl.SSLContext]] = {}
 _keeping = threading.Lock()

@@ -113,7 +113,13 @@ def test_https_forgotten_at_the_secure_port_is_led_there(served):
         connection.request("GET", "/app/?from=a")
         answer = connection.getresponse()
         assert (answer.status, answer.getheader("Location")) == (307, f"{served.url}/app/?from=a")
-    for nonsense in (b"\0\0\0\0", b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n", b"GET /\r\nLocation: x HTTP/1.1\r\n\r\n"):
+    for nonsense in (
+        b"\0\0\0\0",
+        b"GET / HTTP/1.1\r\nHost: a b\r\n\r\n",
+        b"GET /\r\nLocation: x HTTP/1.1\r\n\r\n",
+        # What was sent has crossed the network in the clear: leading it on would hide that.
+        f"POST /api/session HTTP/1.1\r\nHost: {LAN}\r\nContent-Length: 0\r\n\r\n".encode(),
+    ):
         with closing(socket.create_connection((LAN, served.port), timeout=10)) as connection:
             connection.sendall(nonsense)
             assert connection.recv(100) == b""
