@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
+import segno
 from flask import Blueprint, Response, abort, current_app, render_template, request
+from markupsafe import Markup
 
 from patrol import words
 
@@ -27,7 +30,7 @@ def page() -> Response:
         render_template(
             "lan/page.html" if der else "lan/none.html",
             t=_say, language=_language(), system=_system(), in_wechat=_matches(WECHAT), app_url=_app_url(),
-            width=_width, fingerprint=der and _rows(fingerprint(der)), title=der and title(der),
+            width=_width, code=_code(), fingerprint=der and _rows(fingerprint(der)), title=der and title(der),
         )
     )  # fmt: skip
     response.headers["Cache-Control"] = "no-cache"
@@ -62,6 +65,15 @@ def secure_host(host: str, port: int) -> str:
     """The same host at the port of https."""
     name = re.sub(r":\d+$", "", host)
     return name if port == 443 else f"{name}:{port}"
+
+
+def _code() -> Markup | None:
+    """On a computer's screen: this page's address for a phone to scan. Only the plain port opens without warning."""
+    here = urlsplit(request.host_url).hostname in ("localhost", "127.0.0.1")
+    if "LEADS_TO_PORT" not in current_app.config or _system() != "computer" or here:
+        return None
+    code = segno.make(request.host_url, error="m")
+    return Markup(code.svg_inline(border=4, light="#fff", svgclass="code", lineclass=None))
 
 
 def _language() -> str:

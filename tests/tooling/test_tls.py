@@ -98,6 +98,9 @@ def test_the_plain_port_gives_the_authority_and_leads_everything_else_to_https(s
     status, headers, body = plainly(served, "GET", "/ca", **{"Accept-Language": "en"})
     assert (status, headers["Content-Security-Policy"][:18]) == (200, "default-src 'self'")
     assert f'href="{served.url}/app/"' in body.decode()
+    assert 'class="code"' not in body.decode()
+    windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0"
+    assert 'class="code"' in plainly(served, "GET", "/ca", **{"User-Agent": windows})[2].decode()
     for path in ("/app/", "/desk/cards?a=b", "/api/health", "/nowhere"):
         status, headers, _ = plainly(served, "GET", path)
         assert (status, headers["Location"]) == (307, f"{served.url}{path}")
