@@ -48,4 +48,4 @@ def post_fork(server, _worker):
 
 
 def ssl_context(conf, _default):
-    return gunicorn_tls.context(conf.certfile)
+    return gunicorn_tls.context(conf.certfile, conf.keyfile)

@@ -36,8 +36,11 @@ class PatientSocket(ssl.SSLSocket):
         self.setblocking(True)
 
 
-def context(bundle: str) -> ssl.SSLContext:
-    """For the key and certificate in this file, as it is now; one that has gone leaves the last one in force."""
+def context(bundle: str, key: str | None = None) -> ssl.SSLContext:
+    """For the certificate in this file (and its key, unless that has a file of its own), as it is now.
+
+    One that has gone leaves the last one in force.
+    """
     with _keeping:
         kept = _kept.get(bundle)
         try:
@@ -48,15 +51,15 @@ def context(bundle: str) -> ssl.SSLContext:
             return kept[1]
         stamp = (now.st_mtime_ns, now.st_ino)
         if kept is None or kept[0] != stamp:
-            kept = _kept[bundle] = (stamp, _context(bundle))
+            kept = _kept[bundle] = (stamp, _context(bundle, key))
         return kept[1]
 
 
-def _context(bundle: str) -> ssl.SSLContext:
+def _context(bundle: str, key: str | None) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     made.set_alpn_protocols(["http/1.1"])
-    made.load_cert_chain(bundle)
+    made.load_cert_chain(bundle, key)
     made.sslsocket_class = PatientSocket
     return made
 
