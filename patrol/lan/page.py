@@ -73,7 +73,7 @@ def _code() -> Markup | None:
     if "LEADS_TO_PORT" not in current_app.config or _system() != "computer" or here:
         return None
     code = segno.make(request.host_url, error="m")
-    return Markup(code.svg_inline(border=4, light="#fff", svgclass="code", lineclass=None))
+    return Markup(code.svg_inline(border=4, light="#fff", svgclass="code", lineclass=None, omitsize=True))
 
 
 def _language() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import socket
 import ssl
@@ -100,7 +101,9 @@ def test_the_plain_port_gives_the_authority_and_leads_everything_else_to_https(s
     assert f'href="{served.url}/app/"' in body.decode()
     assert 'class="code"' not in body.decode()
     windows = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0"
-    assert 'class="code"' in plainly(served, "GET", "/ca", **{"User-Agent": windows})[2].decode()
+    on_a_desk = plainly(served, "GET", "/ca", **{"User-Agent": windows})[2].decode()
+    # Without the box it would keep its 30 pixels, whatever room the sheet gives it.
+    assert re.search(r'<svg [^>]*viewBox="0 0 \d+ \d+"[^>]*class="code"', on_a_desk)
     for path in ("/app/", "/desk/cards?a=b", "/api/health", "/nowhere"):
         status, headers, _ = plainly(served, "GET", path)
         assert (status, headers["Location"]) == (307, f"{served.url}{path}")
