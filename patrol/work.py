@@ -12,9 +12,10 @@ from datetime import timedelta
 from flask import Flask
 
 from .decoder import Decoder, DecoderDied
-from .domain import photos, uploads
+from .domain import checking, photos, uploads
+from .domain.recounting import recount
 from .domain.sweep import sweep
-from .extensions import writing
+from .extensions import snapshot, writing
 from .models import reports, work
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,7 @@ def run(app: Flask, stop: threading.Event) -> None:
     """Sweep every few seconds, work on jobs in between, until told to stop."""
     owner = f"{socket.gethostname()}/{os.getpid()}"
     with app.app_context():
+        recount_once(app)
         next_sweep = 0.0
         while not stop.is_set():
             try:
@@ -42,6 +44,16 @@ def run(app: Flask, stop: threading.Event) -> None:
                 stop.wait(5)
 
 
+def recount_once(app: Flask) -> None:
+    """An upgrade may have brought the calendar of another year; without a database it waits for the next start."""
+    try:
+        settled = recount(writing, now=app.config["CLOCK"]())
+        if settled:
+            log.info("%s provisional deadlines were counted anew by the published calendar", settled)
+    except Exception:
+        log.exception("provisional deadlines were not counted anew; they are at the next start")
+
+
 def one_job(app: Flask, owner: str) -> bool:
     """Claim and do one job; False when there is none."""
     clock = app.config["CLOCK"]
@@ -50,10 +62,10 @@ def one_job(app: Flask, owner: str) -> bool:
         if job is None:
             decoder_of(app).close()
             return False
-        job_id, subject, tries = job.id, job.subject, job.tries
+        job_id, task, subject, tries = job.id, job.task, job.subject, job.tries
     try:
         with _heartbeat(app, job_id, owner):
-            make_renditions(app, subject, last_try=tries >= MOST_DEATHS)
+            TASKS[task](app, subject, last_try=tries >= MOST_DEATHS)
     except Exception as problem:
         log.exception("job %s failed", job_id)
         with writing() as session:
@@ -66,9 +78,8 @@ def one_job(app: Flask, owner: str) -> bool:
 
 
 def decoder_of(app: Flask) -> Decoder:
-    if "decoder" not in app.extensions:
-        app.extensions["decoder"] = Decoder()
-    return app.extensions["decoder"]
+    """Its child is started by the first picture, not here."""
+    return app.extensions.setdefault("decoder", Decoder())
 
 
 def make_renditions(app: Flask, subject: str, *, last_try: bool = False) -> None:
@@ -90,6 +101,21 @@ def make_renditions(app: Flask, subject: str, *, last_try: bool = False) -> None
         storage.put_object(f"renditions/{size}/{sha256}", made[pixels])
     with writing() as session:
         reports.mark_preview(session, sender_id, sha256, made is not None)
+
+
+def check_log(app: Flask, subject: str, *, last_try: bool = False) -> None:
+    """`subject` is the check's id. It tells how far it is once a second: a page shows it."""
+    told = [time.monotonic()]
+
+    def seldom() -> bool:
+        due = time.monotonic() - told[0] >= 1
+        told[0] = time.monotonic() if due else told[0]
+        return due
+
+    checking.run(writing, snapshot, subject, clock=app.config["CLOCK"], seldom=seldom)
+
+
+TASKS = {photos.RENDITIONS: make_renditions, checking.TASK: check_log}
 
 
 class _heartbeat:

@@ -7,6 +7,8 @@ import http.client
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from PIL import Image
 
 from patrol.domain import image_types
+from patrol.lifeline import tie_to_parent
 from tests.cast import PASSWORD, USERNAMES
 from tests.databases import SECRET
 from tests.domain import heif_fixtures as heif
@@ -23,7 +26,7 @@ from tests.domain.test_hostile_files import PRECISION, hostile_files, number, ro
 from tests.domain.test_renditions import claiming, progressive_with_many_scans
 from tests.leaks import uuid
 from tests.processes import Peaks
-from tests.serving import Served, wait_until
+from tests.serving import ROOT, Served, alive, descendants, wait_until
 
 MOST_MEGABYTES = 400
 PHONES = 4
@@ -191,3 +194,32 @@ def test_a_decoder_killed_in_the_middle_costs_no_picture(served, tmp_path):
     os.kill(decoder, signal.SIGKILL)
     wait_until(lambda: previews(phone) == {sha256: True}, 60)
     wait_until(lambda: sorted(served.family()) == before)
+
+
+def second_worker(served: Served) -> subprocess.Popen:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PATROL_")}
+    parent = os.getpid()
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "patrol", "patrol", "work"],
+        cwd=ROOT,
+        env={**kept, "PATROL_INSTANCE": str(served.instance), **served.environment},
+        preexec_fn=lambda: tie_to_parent(parent),
+    )
+
+
+@pytest.mark.long
+def test_of_two_workers_one_killed_in_the_middle_leaves_no_picture_unmade_and_no_decoder_behind(served, tmp_path):
+    """Its picture is made once its lease is over, half a minute later."""
+    files = []
+    for n in range(12):
+        files.append(tmp_path / f"{n}.heic")
+        files[-1].write_bytes(heif.large_heic(behind=heif.box(b"free", bytes([n]))))
+    phone, other = Phone(served), second_worker(served)
+    for file, sha256 in (listed := report(phone, files)):
+        assert phone.ask("PUT", f"/photos/{sha256}", file.read_bytes())[0] == 200
+    wait_until(lambda: descendants(other.pid))
+    decoders = descendants(other.pid)
+    other.kill()
+    other.wait()
+    wait_until(lambda: not alive(decoders), 5)
+    wait_until(lambda: previews(phone) == {sha256: True for _, sha256 in listed}, 120)

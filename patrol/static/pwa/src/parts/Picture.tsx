@@ -13,12 +13,11 @@ interface Props { sha256: string | undefined; kind?: string; alt: string; class?
 export function Picture({ sha256, kind, alt, class: extra, size = "thumb" }: Props) {
   const url = useLocal(sha256, size);
   const [failed, setFailed] = useState<string[]>([]);
-  useEffect(() => setFailed([]), [sha256, url]);
   const drawn = kindPicture(kind ?? "other");
   const tried = sha256 && url ? [url, photoUrl(sha256, size)] : [];
   const source = tried.find((one) => !failed.includes(one));
   if (!source && failed.length > 0 && !kind) return <span class="blank"><Icon name="picture" />{t("part.no_preview")}</span>;
-  return <img class={extra} src={source ?? drawn} alt={alt} width="400" height="300" decoding="async" onError={() => source && setFailed([...failed, source])} />;
+  return <img class={extra} src={source ?? drawn} alt={alt} width="400" height="300" decoding="async" onError={() => source && setFailed((before) => [...before, source])} />;
 }
 
 /** Undefined while looking. */
