@@ -21,6 +21,8 @@ from .domain.seats import ROLES, Gazetteer
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
 from .extensions import db, reading, snapshot, upgrade, writing
+from .lan.phones import Phones
+from .lan.problems import TlsProblem
 from .models import cases as case_table
 from .models.areas import county
 
@@ -42,6 +44,8 @@ class Commands(AppGroup):
             return super().invoke(context)
         except Problem as problem:
             raise Sentence(words.words("en", f"error.{problem.code}", **problem.fields)) from None
+        except TlsProblem as problem:
+            raise Sentence(str(problem)) from None
 
 
 group = Commands("patrol", help="Run and look after Patrol.")
@@ -60,15 +64,17 @@ def say(text: str) -> None:
 
 
 @group.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--host", help="127.0.0.1, with --tls 0.0.0.0.")
+@click.option("--port", type=int, help="8000, with --tls 8443.")
+@click.option("--tls", is_flag=True, help="Serve phones on the same network over https, by a private authority.")
+@click.option("--plain-port", default=8000, show_default=True, help="With --tls: where phones fetch the authority.")
 @click.option("--no-demo", is_flag=True, help="Begin with an empty county.")
-def serve(host, port, no_demo):
+def serve(host, port, tls, plain_port, no_demo):
     """Migrate, load the demo on the first run, and run web and worker under one parent."""
-    try:
-        upgrade()
-    except OperationalError:
-        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
+    host = host or ("0.0.0.0" if tls else "127.0.0.1")
+    port = (8443 if tls else 8000) if port is None else port
+    phones = Phones(current_app.config["PATROL"].instance, now, host, plain_port) if tls else None
+    bring_up_to_date()
     with reading() as session:
         empty, demo = county(session) is None, False
         demo = not empty and county(session).demo
@@ -77,7 +83,22 @@ def serve(host, port, no_demo):
         # In a process of its own: what it opens (threads of an S3 client) must not be inherited by web and worker.
         subprocess.run([sys.executable, "-m", "flask", "--app", "patrol", "patrol", "demo"], check=True, stdout=2)
         demo = True
-    sys.exit(supervisor.run(host, port, greeting(demo)))
+    lines = greeting(demo) + (phones.greeting() if phones else [])
+    sys.exit(supervisor.run(host, port, lines, phones and phones.tls()))
+
+
+@group.command()
+def migrate():
+    """Bring the database to the newest schema; `serve` does so at each start."""
+    bring_up_to_date()
+    say("The database has the newest schema.")
+
+
+def bring_up_to_date() -> None:
+    try:
+        upgrade()
+    except OperationalError:
+        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
 
 
 def greeting(demo: bool) -> list[str]:
@@ -215,6 +236,8 @@ def verify(receipt):
     """Walk the log's links, replay it, and name whatever differs."""
     receipts = [_receipt(Path(name)) for name in receipt]
     with snapshot() as session:
+        if county(session) is None:
+            raise Sentence("There is no county yet, so there is nothing to verify.")
         findings = verifying.verify(session, receipts)
         count = verifying.count(session)
     for finding in findings:

@@ -153,7 +153,7 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             f"/desk/areas/reorganisation?of={story.areas[0]}&to_code=321181001001&see=1",
             "/desk/cards", f"/desk/cards/{LIURU}", f"/desk/cards/{YANLING}",
             "/desk/sign-in", "/desk/sign-in/password", "/desk/static/desk.css",
-            "/api/enrolments/nothing",
+            "/api/enrolments/nothing", "/ca", "/ca.crt", "/ca/static/lan.css",
         )
     ]  # fmt: skip
     asked += [("GET", path, None) for path in OFFICE]

@@ -38,6 +38,16 @@ def pango() -> None:
         _install("libpango-1.0-0", "libpangoft2-1.0-0", "fonts-wqy-microhei")
 
 
+def certutil() -> str:
+    """NSS's own tool: Chromium on Linux trusts what stands in an NSS database."""
+    found = shutil.which("certutil")
+    if found is None and _install("libnss3-tools"):
+        found = shutil.which("certutil")
+    if found is None:
+        raise Absent("The tests of a trusted authority need certutil (libnss3-tools): install it yourself.")
+    return found
+
+
 def postgres_programs() -> Path:
     """The folder with initdb and postgres, version 15 or newer."""
     found = _postgres_folder()
