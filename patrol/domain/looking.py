@@ -29,12 +29,12 @@ def page(
     session: Session, by: Actor, filters: lists.Filters, cursor: str | None, limit: int, *, now: datetime
 ) -> tuple[list[Case], str | None]:
     """(a page of cases, the cursor of the next or None)."""
-    visible = permissions.visible_to(by)
-    after = _after(session, visible, cursor) if cursor else None
+    ways = permissions.ways_to_see(by)
+    after = _after(session, permissions.visible_to(by), cursor) if cursor else None
     if filters.holder or filters.overdue is not None or filters.q:
         # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
-        visible = visible & permissions.seen_whole(by)
-    found = lists.page(session, visible, filters, after, limit + 1, now)
+        ways = [way & permissions.seen_whole(by) for way in ways]
+    found = lists.page(session, ways, filters, after, limit + 1, now)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], write_cursor([last.id]) if last else None
 
