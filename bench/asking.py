@@ -31,7 +31,7 @@ HASHED = hashlib.sha256(MOST)
 
 
 class Photo:
-    """Made anew for each request, by its last KB: nothing is stored already, and the client is not what is measured."""
+    """Made anew for each request, by its last KB: nothing is stored already, and the client costs next to nothing."""
 
     def __init__(self):
         self.parts = [MOST, os.urandom(TAIL)]

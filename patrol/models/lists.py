@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, or_, select, union
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from .areas import Area
 from .cases import Case
@@ -71,24 +71,26 @@ def page(
         if after is not None and after[0] is None:
             settled.append(Case.id > after[1])
         found += _first(session, ways, settled, (Case.id,), limit - len(found))
-    return found
+    return _loaded(session, found)
 
 
-def _first(session: Session, ways: list, wanted: list, order: tuple, limit: int) -> list[Case]:
-    """The first in that order of the cases that any of the ways shows: each way's first ones, then of those."""
-    firsts = [select(Case.id).where(way, *wanted).order_by(*order).limit(limit) for way in ways]
-    ids = union(*(select(one.subquery().c.id) for one in firsts))
-    question = select(Case).where(Case.id.in_(ids)).order_by(*order).limit(limit)
-    return list(session.scalars(question.options(*_WITH_PLACE)))
+def _first(session: Session, ways: list, wanted: list, order: tuple, limit: int) -> list[str]:
+    """Ids of the first cases in that order that any of the ways shows: each way's first ones, then of those."""
+    columns = dict.fromkeys((Case.id, *order))
+    firsts = [select(*columns).where(way, *wanted).order_by(*order).limit(limit) for way in ways]
+    found = union(*(select(one.subquery()) for one in firsts)).subquery()
+    question = select(found.c.id).order_by(*(found.c[column.key] for column in order)).limit(limit)
+    return list(session.scalars(question))
 
 
-# Loaded in one statement each, where a list holds many of the same.
-_WITH_PLACE = (
-    selectinload(Case.area),
-    selectinload(Case.station),
-    selectinload(Case.lead),
-    selectinload(Case.assistant),
-)
+def _loaded(session: Session, ids: list[str]) -> list[Case]:
+    """These cases in this order, with all that a list says of them."""
+    question = select(Case).where(Case.id.in_(ids)).options(*_WITH_PLACE)
+    found = {case.id: case for case in session.scalars(question)}
+    return [found[one] for one in ids]
+
+
+_WITH_PLACE = (joinedload(Case.area), joinedload(Case.station), selectinload(Case.lead), selectinload(Case.assistant))
 
 
 def one(session: Session, visible, case_id: str) -> Case | None:
@@ -98,7 +100,7 @@ def one(session: Session, visible, case_id: str) -> Case | None:
 def changed_after(session: Session, ways: list, seq: int, since: datetime, own, limit: int) -> list[Case]:
     """Cases whose last event is later than `seq`: open ones, those closed since, and the person's own."""
     kept = or_(Case.state == "open", Case.closed_at > since, own)
-    return _first(session, ways, [kept, Case.last_seq > seq], (Case.last_seq,), limit)
+    return _loaded(session, _first(session, ways, [kept, Case.last_seq > seq], (Case.last_seq,), limit))
 
 
 LATEST = 200
@@ -106,11 +108,6 @@ LATEST = 200
 
 def kinds_of(session: Session, ways: list) -> Counter[str]:
     """How often each kind comes among the latest cases: enough to put the frequent ones first."""
-    latest = _first_kinds(ways)
-    return Counter(session.scalars(latest))
-
-
-def _first_kinds(ways: list):
     firsts = [select(Case.id, Case.kind).where(way).order_by(Case.last_seq.desc()).limit(LATEST) for way in ways]
     found = union(*(select(one.subquery()) for one in firsts)).subquery()
-    return select(found.c.kind)
+    return Counter(session.scalars(select(found.c.kind)))
