@@ -19,12 +19,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from patrol import create_app
 from patrol.domain import log, permissions
 from patrol.domain.times import iso, parse
-from patrol.extensions import writing
+from patrol.extensions import db, writing
 from patrol.models import (
     Act,
     Area,
@@ -41,6 +41,7 @@ from patrol.models import (
     StationTown,
 )  # fmt: skip
 from patrol.models.areas import TOWN, path_of_level
+from patrol.models.log import move_head
 
 from . import bulk
 
@@ -228,15 +229,25 @@ class Writer:
 def seed(number: int) -> None:
     app = create_app()
     with app.app_context():
-        now = app.config["CLOCK"]()
         with writing() as session:
-            made = copies(session, number, now)
+            made = copies(session, number, app.config["CLOCK"]())
             head = session.get(LogHead, 1)
             last = max(session.scalars(select(Attachment.id)), default=0)
-            writer = Writer(head, last)
-            bulk.write(session, TABLES, (writer.rows(copy) for copy in itertools.islice(made, number)))
-            head.seq, head.hash = writer.seq, writer.hash
-        bulk.settle(app)
+        writer = Writer(head, last)
+        bulk.write(db.engine, TABLES, (writer.rows(copy) for copy in itertools.islice(made, number)))
+        db.engine.dispose()
+        with writing() as session:
+            move_head(session, writer.seq, writer.hash)
+            _go_on_counting(session, writer.attachment)
+        bulk.settle(db.engine)
+
+
+def _go_on_counting(session, attachment: int) -> None:
+    """PostgreSQL's sequence knows nothing of rows that brought their numbers."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            text("SELECT setval(pg_get_serial_sequence('attachments', 'id'), :last)"), {"last": attachment}
+        )
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import rfc8785
 from sqlalchemy.orm import Session
 
 from patrol.models.cases import set_last_seq
-from patrol.models.log import Event, LogHead, Sight, locked_head, move_head
+from patrol.models.log import Event, LogHead, Sight, last_n_of_county, locked_head, move_head
 from patrol.models.prepared import insert_rows
 
 ORIGIN = "0" * 64
@@ -94,8 +94,12 @@ def append(session: Session, case_id: str | None, contents: list[dict], sight: d
     and the commit (lock order: case, then head).
     """
     session.flush()
-    events = [_event(case_id, content) for content in contents]
     seq, hash_ = locked_head(session)
+    if case_id is None:
+        # Counted under the head's lock: an erase names what it took by case and n, so no two may be alike.
+        first = last_n_of_county(session) + 1
+        contents = [content | {"n": first + place} for place, content in enumerate(contents)]
+    events = [_event(case_id, content) for content in contents]
     for event in events:
         seq += 1
         event.seq, event.prev = seq, hash_

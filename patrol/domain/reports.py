@@ -12,7 +12,7 @@ from patrol.models import Case, Report
 from patrol.models.log import event_of
 from patrol.models.reports import attachments_of, is_known
 
-from . import acting, chain, log, placing
+from . import acting, backups, chain, log, placing
 from .actors import Actor
 from .attaching import attachments
 from .errors import Conflict, Missing, Refused
@@ -31,6 +31,7 @@ class Received:
     number: str
     head: str
     files: dict[str, str]
+    safe: bool = False
     new: bool = False
 
 
@@ -65,9 +66,10 @@ def own(session: Session, report_id: str, by: Actor) -> Received:
 
 def received(session: Session, report: Report) -> Received:
     """As it stands now: the states of the files advance, the rest never changes."""
-    head = event_of(session, report.case_id, report.n).hash
+    event = event_of(session, report.case_id, report.n)
     files = {one.sha256: one.state for one in attachments_of(session, report.id)}
-    return Received(report, session.get(Case, report.case_id).number, head, files)
+    safe = backups.is_safe(session, event.seq, report.id)
+    return Received(report, session.get(Case, report.case_id).number, event.hash, files, safe)
 
 
 def _again(known: Report, by: Actor, digest: str) -> Report:

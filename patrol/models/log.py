@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Integer, Row, String, UniqueConstraint, bindparam, select, update
+from sqlalchemy import BigInteger, Integer, Row, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -69,6 +69,11 @@ def locked_head(session: Session) -> tuple[int, str]:
 
 def move_head(session: Session, seq: int, hash_: str) -> None:
     _MOVED_HEAD(session, to_seq=seq, to_hash=hash_)
+
+
+def last_n_of_county(session: Session) -> int:
+    """Number of the last event that belongs to no case; 0 before the first."""
+    return session.scalar(select(func.max(Event.n)).where(Event.case_id.is_(None))) or 0
 
 
 def of_cases(session: Session, case_ids: list[str]) -> Sequence[Row]:
