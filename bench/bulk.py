@@ -29,12 +29,10 @@ def write(engine: Engine, tables: tuple[type, ...], cases: Iterable[dict[type, l
 @contextmanager
 def _unindexed(driver):
     """Indexes that come afterwards cost a tenth; and what can be made again need not survive a power cut."""
-    driver.execute("ROLLBACK")
     for pragma in ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-400000", "foreign_keys=OFF"):
         driver.execute(f"PRAGMA {pragma}")
-    indexes = driver.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-    ).fetchall()
+    own = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    indexes = driver.execute(own).fetchall()
     driver.execute("BEGIN IMMEDIATE")
     for name, _text in indexes:
         driver.execute(f"DROP INDEX {name}")

@@ -1,8 +1,8 @@
 """Makes a county with N cases more, minutes for 200,000: `python -m bench.seed N`, in the settings' instance.
 
-The demo's cases, played through the real verbs, are copied: to every village, to people of that village, station and
-town, to another day, and then each as often as it takes, under new ids. Their events are hashed into the log one after
-the other, so that `verify` finds nothing.
+The demo's cases, played through the real verbs, are copied: to every village, to people of that village, station
+and town, to another day, and then each as often as it takes, under new ids. Their events are hashed into the log one
+after the other, so that `verify` finds nothing.
 """
 
 from __future__ import annotations
@@ -73,9 +73,8 @@ def templates(session) -> list[dict[type, list[dict]]]:
 
 
 def _moves(content: str) -> bool:
-    return json.loads(content)["n"] > 1 and not json.loads(content)["change"].get("case", {}).keys().isdisjoint(
-        PLACES
-    )
+    said = json.loads(content)
+    return said["n"] > 1 and not said["change"].get("case", {}).keys().isdisjoint(PLACES)
 
 
 def villages(session) -> list[tuple[Area, Area, int, dict[str, str]]]:
@@ -245,9 +244,8 @@ def seed(number: int) -> None:
 def _go_on_counting(session, attachment: int) -> None:
     """PostgreSQL's sequence knows nothing of rows that brought their numbers."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            text("SELECT setval(pg_get_serial_sequence('attachments', 'id'), :last)"), {"last": attachment}
-        )
+        statement = text("SELECT setval(pg_get_serial_sequence('attachments', 'id'), :last)")
+        session.execute(statement, {"last": attachment})
 
 
 if __name__ == "__main__":

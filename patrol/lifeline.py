@@ -15,7 +15,7 @@ _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
 def share_arenas(most: int = 2) -> None:
-    """Many threads allocate from a few arenas: glibc's default, one for each of 48 threads, never gets small again."""
+    """Many threads allocate from a few arenas: one for each of 48 threads, glibc's way, stays large for good."""
     if _libc is not None and hasattr(_libc, "mallopt"):
         _libc.mallopt(M_ARENA_MAX, most)
 
