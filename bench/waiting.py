@@ -5,7 +5,6 @@ from __future__ import annotations
 import selectors
 import socket
 import threading
-import time
 
 from . import asking, load, servers, table
 
@@ -51,7 +50,6 @@ class _Open:
         return self
 
     def __exit__(self, *_):
-        time.sleep(0.5)
         self.over.set()
         self.thread.join()
         for app in self.apps:
@@ -61,9 +59,15 @@ class _Open:
         with selectors.DefaultSelector() as poller:
             for app in self.apps:
                 poller.register(app, selectors.EVENT_READ)
-            turn = 0
             while not self.over.wait(EVERY_SECONDS / APPS):
-                self.apps[turn % APPS].sendall(self.asked)
-                turn, self.sent = turn + 1, self.sent + 1
-                for key, _ in poller.select(0):
-                    self.answered += key.fileobj.recv(65536).startswith(b"HTTP/1.1 200")
+                self.apps[self.sent % APPS].sendall(self.asked)
+                self.sent += 1
+                self._read(poller, 0)
+            while self.answered < self.sent and self._read(poller, 5):
+                pass
+
+    def _read(self, poller: selectors.BaseSelector, seconds: float) -> bool:
+        ready = poller.select(seconds)
+        for key, _ in ready:
+            self.answered += key.fileobj.recv(65536).startswith(b"HTTP/1.1 200")
+        return bool(ready)
