@@ -7,12 +7,16 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import memory, sending, servers, table
+from . import backlog, memory, reading, sending, servers, slow, table, waiting
 
 ROWS = {
     "facts": sending.facts,
     "originals": sending.originals,
+    "uploads": slow.uploads,
+    "apps": waiting.apps,
     "memory": memory.memory,
+    "worker": backlog.worker,
+    "lists": reading.lists,
 }
 
 

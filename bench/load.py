@@ -1,6 +1,6 @@
 """Clients that ask as fast as they are answered: all in one thread, so that they cost the two cores little.
 
-What a client sends is made before its clock starts; what is measured is from the first byte sent to the last received.
+What a client sends is made before its clock starts, which runs from the first byte sent to the last received.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ def _go_on(client: _Client, events: int, measured: Measured, until: float) -> No
 def in_turns(slices: int, seconds: float, **loads: tuple[int, list[Turn]]) -> dict[str, Measured]:
     """The loads one after the other in short slices, over and over, so that the machine's noise hits all alike."""
     seen = {name: Measured() for name in loads}
-    for name, (port, turns) in loads.items():
+    for port, turns in loads.values():
         slice_of(Measured(), port, turns, seconds / 4)  # warm
     for _ in range(slices):
         for name, (port, turns) in loads.items():

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from .load import Measured
 
-HEAD = "| what | clients | floor /s | Patrol /s | ratio | median ms | p95 ms | target |\n|---|---|---|---|---|---|---|---|"
+HEAD = "| what | clients | floor /s | Patrol /s | ratio | median ms | p95 ms | target |"
 
 
 def head() -> None:
-    print(HEAD, flush=True)
+    print(HEAD, "|---|---|---|---|---|---|---|---|", sep="\n", flush=True)
 
 
 def line(what: str, clients="", floor="", patrol="", ratio="", median="", p95="", target="") -> None:

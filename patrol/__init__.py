@@ -68,7 +68,7 @@ def _extend(app: Flask, config: settings.Config) -> None:
     from .extensions import db, login, migrations
 
     db.init_app(app)
-    if "flask_migrate" in sys.modules:  # `flask db …`, and tests
+    if "flask_migrate" in sys.modules or "db" in sys.argv:  # tests, and `flask db …`
         migrations(app)
     login.init_app(app)
     app.extensions["storage"] = _storage(config)

@@ -28,7 +28,11 @@ class Base(DeclarativeBase):
 
 
 # secure_delete: what is erased is overwritten, it does not stay behind in a free page.
-PRAGMAS = ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+# cache_size: half a MB for each of the many connections; the system keeps the pages for all of them together.
+PRAGMAS = (
+    "busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON",
+    "cache_size=-500",
+)  # fmt: skip
 # What is read before the commit is shown after it, so nothing is loaded again: expire_on_commit off.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login = LoginManager()

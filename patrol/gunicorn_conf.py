@@ -7,7 +7,7 @@ import os
 
 from patrol import gunicorn_tls
 from patrol.config import read
-from patrol.lifeline import share_arenas, tie_to_parent
+from patrol.lifeline import give_memory_back, tie_to_parent
 
 _settings = read()
 
@@ -42,7 +42,7 @@ def when_ready(_server):
 
 
 def post_fork(server, _worker):
-    share_arenas()
+    give_memory_back()
     # At once, not gracefully: a worker without a master would keep the port from the next start.
     tie_to_parent(server.pid)
 

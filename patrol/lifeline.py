@@ -8,16 +8,21 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
-M_ARENA_MAX = -8
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8  # of glibc's malloc.h
 
 # Loaded before any fork: between fork and exec a child must not open a library.
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def share_arenas(most: int = 2) -> None:
-    """Many threads allocate from a few arenas: glibc gives each of 48 threads one of its own, which is never small again."""
+def give_memory_back() -> None:
+    """For a process of many threads: few arenas, and blocks of photos and lists returned once they are free.
+
+    glibc's own way gives each thread an arena and learns from one freed block to keep all later ones of that size:
+    after an hour of photos a web process was 60 MB larger than what it used.
+    """
     if _libc is not None and hasattr(_libc, "mallopt"):
-        _libc.mallopt(M_ARENA_MAX, most)
+        for parameter, value in ((M_ARENA_MAX, 2), (M_MMAP_THRESHOLD, 64 * 1024), (M_TRIM_THRESHOLD, 128 * 1024)):
+            _libc.mallopt(parameter, value)
 
 
 def tie_to_parent(parent: int, sent: signal.Signals = signal.SIGKILL) -> None:

@@ -52,9 +52,9 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
 
 
 def kinds_by_use(session: Session, actor: Actor) -> list[str]:
-    """The kinds, most frequent first among the cases this person may see; then in the order of the domain."""
-    used = lists.kinds_of(session, permissions.visible_to(actor))
-    return sorted(KINDS, key=lambda kind: -used.get(kind, 0))
+    """The kinds, most frequent first among the latest cases this person may see; then in the order of the domain."""
+    used = lists.kinds_of(session, permissions.ways_to_see(actor))
+    return sorted(KINDS, key=lambda kind: -used[kind])
 
 
 def post_of(session: Session, post) -> dict:

@@ -38,8 +38,8 @@ def changes(session: Session, by: Actor, cursor: str | None, limit: int, *, now:
     scope, epoch = _scope(session, by), county(session).epoch
     known, at = _read(session, by, cursor, scope, epoch)
     after = _seq(session, at) if known else 0
-    visible, own = permissions.visible_to(by), permissions.own_report(by)
-    found = lists.changed_after(session, visible, after, now - KEPT, own, limit + 1)
+    own = permissions.own_report(by)
+    found = lists.changed_after(session, permissions.ways_to_see(by), after, now - KEPT, own, limit + 1)
     page, more = found[:limit], len(found) > limit
     if page:
         at = [page[-1].id, page[-1].n]

@@ -31,8 +31,6 @@ def first_admin(
     return people.add(session, None, name, None, seat, username, signing_in.hash_password(password), now=now)
 
 
-
-
 def find_person(session: Session, given: str) -> Person:
     """By id or user name."""
     person = by_username(session, given) or session.get(Person, given)

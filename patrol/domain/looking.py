@@ -6,6 +6,7 @@ import base64
 import json
 from datetime import datetime
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from patrol.models import Case, Look, Person, Station, areas, callers, lists
@@ -30,19 +31,24 @@ def page(
 ) -> tuple[list[Case], str | None]:
     """(a page of cases, the cursor of the next or None)."""
     after = _after(session, permissions.visible_to(by), cursor) if cursor else None
-    found = lists.page(session, sight(by, filters), filters, after, limit + 1, now)
+    found = lists.page(session, _ways(by, filters), filters, after, limit + 1, now)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], write_cursor([last.id]) if last else None
 
 
 def sight(by: Actor, filters: lists.Filters):
     """SQL condition: the cases that may answer to these filters."""
-    visible = permissions.visible_to(by)
+    return or_(*_ways(by, filters))
+
+
+def _ways(by: Actor, filters: lists.Filters) -> list:
+    """Conditions, by any of which a case may answer."""
+    ways = permissions.ways_to_see(by)
     beyond_brief = (filters.overdue, filters.grave, filters.found_from, filters.found_to)
     if filters.holder or filters.q or any(one is not None for one in beyond_brief):
         # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
-        visible = visible & permissions.seen_whole(by)
-    return visible
+        return [way & permissions.seen_whole(by) for way in ways]
+    return ways
 
 
 def write_cursor(parts: list) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from .areas import Area
 from .cases import Case, Due
@@ -71,32 +72,67 @@ def provisional(session: Session, visible, after: tuple[datetime, str] | None, l
 
 
 def page(
-    session: Session, visible, filters: Filters, after: tuple[datetime | None, str] | None, limit: int, now: datetime
+    session: Session,
+    ways: list,
+    filters: Filters,
+    after: tuple[datetime | None, str] | None,
+    limit: int,
+    now: datetime,
 ) -> list[Case]:
-    """The next cases by the due that falls first; those that owe nothing come last."""
-    question = select(Case).where(visible, *conditions(session, filters, now))
-    if after is not None:
-        due_at, case_id = after
-        later = and_(Case.due_at.is_(None), Case.id > case_id)
-        if due_at is not None:
-            same = and_(Case.due_at == due_at, Case.id > case_id)
-            later = or_(Case.due_at > due_at, same, Case.due_at.is_(None))
-        question = question.where(later)
-    question = question.order_by(Case.due_at.is_(None), Case.due_at, Case.id).limit(limit)
-    return list(session.scalars(question).unique())
+    """The next cases by the due that falls first; those that owe nothing come last.
+
+    `ways` are conditions each of which alone lets a case be seen.
+    """
+    wanted = conditions(session, filters, now)
+    found = []
+    if after is None or after[0] is not None:
+        owing = [Case.due_at.is_not(None), *wanted]
+        if after is not None:
+            due_at, case_id = after
+            owing.append(or_(Case.due_at > due_at, and_(Case.due_at == due_at, Case.id > case_id)))
+        found = _first(session, ways, owing, (Case.due_at, Case.id), limit)
+    if len(found) < limit and not filters.overdue:
+        settled = [Case.due_at.is_(None), *wanted]
+        if after is not None and after[0] is None:
+            settled.append(Case.id > after[1])
+        found += _first(session, ways, settled, (Case.id,), limit - len(found))
+    return _loaded(session, found)
+
+
+def _first(session: Session, ways: list, wanted: list, order: tuple, limit: int) -> list[str]:
+    """Ids of the first cases in that order that any of the ways shows: each way's first ones, then of those."""
+    columns = dict.fromkeys((Case.id, *order))
+    firsts = [select(*columns).where(way, *wanted).order_by(*order).limit(limit) for way in ways]
+    found = union(*(select(one.subquery()) for one in firsts)).subquery()
+    question = select(found.c.id).order_by(*(found.c[column.key] for column in order)).limit(limit)
+    return list(session.scalars(question))
+
+
+def _loaded(session: Session, ids: list[str]) -> list[Case]:
+    """These cases in this order, with all that a list says of them."""
+    question = select(Case).where(Case.id.in_(ids)).options(*_WITH_PLACE)
+    found = {case.id: case for case in session.scalars(question)}
+    return [found[one] for one in ids]
+
+
+_WITH_PLACE = (joinedload(Case.area), joinedload(Case.station), selectinload(Case.lead), selectinload(Case.assistant))
 
 
 def one(session: Session, visible, case_id: str) -> Case | None:
     return session.scalars(select(Case).where(visible, Case.id == case_id)).unique().one_or_none()
 
 
-def changed_after(session: Session, visible, seq: int, since: datetime, own, limit: int) -> list[Case]:
+def changed_after(session: Session, ways: list, seq: int, since: datetime, own, limit: int) -> list[Case]:
     """Cases whose last event is later than `seq`: open ones, those closed since, and the person's own."""
     kept = or_(Case.state == "open", Case.closed_at > since, own)
-    question = select(Case).where(visible, kept, Case.last_seq > seq).order_by(Case.last_seq).limit(limit)
-    return list(session.scalars(question).unique())
+    return _loaded(session, _first(session, ways, [kept, Case.last_seq > seq], (Case.last_seq,), limit))
 
 
-def kinds_of(session: Session, visible) -> dict[str, int]:
-    question = select(Case.kind, func.count(Case.id)).where(visible).group_by(Case.kind)
-    return dict(session.execute(question).all())
+LATEST = 200
+
+
+def kinds_of(session: Session, ways: list) -> Counter[str]:
+    """How often each kind comes among the latest cases: enough to put the frequent ones first."""
+    firsts = [select(Case.id, Case.kind).where(way).order_by(Case.last_seq.desc()).limit(LATEST) for way in ways]
+    found = union(*(select(one.subquery()) for one in firsts)).subquery()
+    return Counter(session.scalars(select(found.c.kind)))

@@ -50,7 +50,7 @@ class _Compiled:
 
 
 class Prepared:
-    """`_NAMED = Prepared(select(…).where(… == bindparam("hash")))`, then `_NAMED(session, hash=…)`: a list of rows."""
+    """`_NAMED = Prepared(select(…).where(… == bindparam("hash")))`, then `_NAMED(session, hash=…)` gives rows."""
 
     def __init__(self, statement, columns: Iterable[str] | None = None):
         """`columns` names those that an insert sets."""
