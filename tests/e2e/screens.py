@@ -1,0 +1,256 @@
+"""Every screen and state of the app as a table: who opens it, where, and what is done there. A new screen is one line.
+
+Two tests read it: one checks every line for access (test_access.py), one makes the pictures of the manual.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from patrol.demo.story import FACTS
+from tests.e2e.hand import PATIENCE, Hand, words
+
+API = re.compile("/api/")
+
+
+@dataclass
+class Scene:
+    """What a step may use: the phone, a photo, and where the demo's stories ended up."""
+
+    phone: object
+    picture: Path
+    case_of: Callable[[str], str]
+
+    @property
+    def page(self) -> Page:
+        return self.phone.page
+
+
+Step = Callable[[Scene], None]
+
+
+@dataclass(frozen=True)
+class Screen:
+    who: str
+    name: str
+    route: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+def screen(who: str, name: str, route: str = "", *steps: Step) -> Screen:
+    return Screen(who, name, route, steps)
+
+
+# ---- what can be done on a screen
+
+
+def press(key: str, **values: object) -> Step:
+    """Tap the button or link with these words of the catalogue."""
+
+    def step(scene: Scene) -> None:
+        name = words(key, **values).replace("\u200b", "")
+        page = scene.page.get_by_role("dialog") if scene.page.locator("dialog[open]").count() else scene.page
+        found: Locator = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+        found.or_(page.locator("label:visible, summary:visible", has_text=name)).first.tap(timeout=PATIENCE)
+
+    return step
+
+
+def tap(selector: str) -> Step:
+    return lambda scene: scene.page.locator(selector).first.tap(timeout=PATIENCE)
+
+
+def see(selector: str) -> Step:
+    return lambda scene: expect(scene.page.locator(selector).first).to_be_visible(timeout=PATIENCE)
+
+
+def type_in(selector: str, text: str) -> Step:
+    return lambda scene: scene.page.locator(selector).first.fill(text)
+
+
+def case(story: str) -> Step:
+    """The page of the case that came of one of the demo's stories."""
+
+    def step(scene: Scene) -> None:
+        scene.page.evaluate("id => { location.hash = `#/case/${id}`; }", scene.case_of(story))
+        expect(scene.page.locator("section.chain, .row.top-gap").first).to_be_visible(timeout=PATIENCE)
+
+    return step
+
+
+def report(story: str) -> Step:
+    def step(scene: Scene) -> None:
+        scene.page.evaluate("id => { location.hash = `#/report/${id}`; }", report_of(story))
+        expect(scene.page.locator("ol.time")).to_be_visible(timeout=PATIENCE)
+
+    return step
+
+
+def report_of(story: str) -> str:
+    return str(uuid.uuid5(FACTS, story))
+
+
+def sheet(story: str, act: str) -> tuple[Step, ...]:
+    """An act's sheet, wherever it is offered: in the dock or behind ···."""
+
+    def step(scene: Scene) -> None:
+        dock = scene.page.locator("main ~ .dock")
+        button = dock.get_by_role("button", name=re.compile(f"{_either(act)}"))
+        if button.count() == 0:
+            press("case.more")(scene)
+            button = scene.page.get_by_role("dialog").get_by_role("button", name=re.compile(_either(act)))
+        button.first.tap(timeout=PATIENCE)
+        expect(scene.page.locator("dialog[open] .sheet-body > *").first).to_be_visible(timeout=PATIENCE)
+
+    return (case(story), step)
+
+
+def _either(act: str) -> str:
+    keys = (f"act.{act}", f"act.{act}.short", f"act.{act}.again")
+    known = []
+    for key in keys:
+        try:
+            known.append(re.escape(words(key)))
+        except KeyError:
+            continue
+    return f"^(?:{'|'.join(known)})$"
+
+
+def photograph(scene: Scene) -> None:
+    Hand(scene.page).begin(scene.picture)
+
+
+def offline(scene: Scene) -> None:
+    scene.phone.offline()
+    expect(scene.page.get_by_text(words("net.offline")).or_(scene.page.get_by_text(words("net.phrase_offline"))).first).to_be_visible(timeout=PATIENCE)
+
+
+def unwell(scene: Scene) -> None:
+    """A proxy says that the server behind it is gone."""
+    scene.page.route(API, lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>", content_type="text/html"))
+    scene.page.evaluate("dispatchEvent(new Event('online'))")
+    expect(scene.page.get_by_text(words("net.unwell")).first).to_be_visible(timeout=PATIENCE)
+
+
+def refusing(scene: Scene) -> None:
+    """From now on the server takes no report."""
+    refused = '{"error":{"code":"invalid","message":"内容不对","fields":{}}}'
+    scene.page.route(re.compile("/api/reports/"), lambda route: route.fulfill(status=422, body=refused, content_type="application/json"))
+
+
+def in_english(scene: Scene) -> None:
+    scene.page.evaluate("localStorage.setItem('patrol.language', 'en')")
+    scene.page.reload()
+    expect(scene.page.locator("h1").first).to_be_visible(timeout=PATIENCE)
+
+
+# ---- the table
+
+NOBODY, NEWCOMER, INFORMANT, INSPECTOR = "nobody", "informant-new", "informant-liuru", "inspector-yanling"
+LEADER, OFFICER, DEPARTMENT = "leader-yanling", "officer", "department-power"
+DIGGING, REFUSED, HIDDEN, PHONED, POND = (
+    "digging-now", "refusing-to-stop", "hidden-from-the-town", "told-by-telephone", "pond-nobody-reported",
+)  # fmt: skip
+CLIMBED, SUPERVISED, UNSIGNED, READY, CLOSED = (
+    "climbed-to-the-county", "under-supervision", "waiting-for-a-signature", "ready-to-close", "given-back",
+)  # fmt: skip
+NOWHERE = "#/case/00000000-0000-4000-8000-000000000000"
+
+SCREENS = [
+    screen(NOBODY, "sign-in", "#/signin"),
+    screen(NOBODY, "sign-in-wrong", "#/signin", type_in("input[name=username]", "nobody"), type_in("input[name=password]", "x"), tap("button[type=submit]"), see("[role=alert]:not(:empty)")),
+    screen(NOBODY, "sign-in-offline", "#/signin", type_in("input[name=username]", "nobody"), type_in("input[name=password]", "x"), lambda scene: scene.phone.offline(), tap("button[type=submit]"), see("[role=alert]:not(:empty)")),
+    screen(NOBODY, "transfer", "#/transfer"),
+    screen(NOBODY, "card-unknown", "#/card/none", see("main p")),
+    screen(NEWCOMER, "home-empty", "#/home", see(".empty")),
+    screen(NEWCOMER, "village-empty", "#/village", see(".empty")),
+    screen(NEWCOMER, "inbox-empty", "#/inbox", see(".empty")),
+    screen(NEWCOMER, "outbox-empty", "#/outbox"),
+    screen(INFORMANT, "home", "#/home", see("a.row")),
+    screen(INFORMANT, "home-offline", "#/home", see("a.row"), offline),
+    screen(INFORMANT, "home-unwell", "#/home", see("a.row"), unwell),
+    screen(INFORMANT, "capture", "#/home", photograph),
+    screen(INFORMANT, "capture-more-kinds", "#/home", photograph, tap("details.more summary")),
+    screen(INFORMANT, "capture-chosen", "#/home", photograph, tap("label.tile")),
+    screen(INFORMANT, "capture-offline", "#/home", photograph, lambda scene: scene.phone.offline()),
+    screen(INFORMANT, "capture-conceal", "#/home", photograph, press("capture.conceal"), see("dialog[open]")),
+    screen(INFORMANT, "capture-look", "#/home", photograph, press("capture.look", n=1), see("dialog[open]")),
+    screen(INFORMANT, "place", "#/home", photograph, press("place.move"), see(".pin-map")),
+    screen(INFORMANT, "home-begun", "#/home", see("a.row")),
+    screen(INFORMANT, "sent-undo", "#/home", photograph, tap("label.tile"), press("capture.send"), see(".toast")),
+    screen(INFORMANT, "outbox-offline", "#/home", photograph, lambda scene: scene.phone.offline(), tap("label.tile"), press("capture.send"), tap("a.banner, a[href='#/outbox']"), see(".lines")),
+    screen(INFORMANT, "outbox-refused", "#/home", refusing, photograph, tap("label.tile"), press("capture.send"), see(".state.stuck"), lambda scene: scene.phone.open("#/outbox"), see(".stuck-card")),
+    screen(INFORMANT, "report", "", report(DIGGING)),
+    screen(INFORMANT, "report-closed", "", report(CLOSED)),
+    screen(INFORMANT, "report-stop", "", report(DIGGING), press("report.stopped_them"), see("dialog[open]")),
+    screen(INFORMANT, "report-photo", "", report(DIGGING), tap(".photos button"), see("dialog[open]")),
+    screen(INFORMANT, "report-refused-sight", "#/report/none", see(".empty")),
+    screen(INFORMANT, "village", "#/village", see("a.row")),
+    screen(INFORMANT, "village-case", "#/village", see("a.row"), case(POND)),
+    screen(INFORMANT, "village-case-stop", "#/village", case(POND), press("village.stopped_them"), see("dialog[open]")),
+    screen(INFORMANT, "inbox", "#/inbox", see("a.row")),
+    screen(INFORMANT, "me", "#/me", see(".lines p")),
+    screen(INFORMANT, "me-offline", "#/me", offline),
+    screen(INFORMANT, "me-english", "#/me", in_english),
+    screen(INFORMANT, "me-transfer", "#/me", tap(".lines button.line"), see(".big-code")),
+    screen(INFORMANT, "outbox", "#/outbox"),
+    screen(INFORMANT, "case-refused-sight", NOWHERE, see(".empty")),
+    screen(INSPECTOR, "cases", "#/cases", see("a.row")),
+    screen(INSPECTOR, "cases-all", "#/cases?list=all", see("a.row")),
+    screen(INSPECTOR, "cases-closed", "#/cases?list=closed", see("a.row")),
+    screen(INSPECTOR, "cases-search", "#/cases", press("cases.search"), type_in("input[type=search]", "柳茹"), see("a.row")),
+    screen(INSPECTOR, "cases-search-none", "#/cases", press("cases.search"), type_in("input[type=search]", "没有的"), see(".empty")),
+    screen(INSPECTOR, "cases-offline", "#/cases", see("a.row"), offline),
+    screen(INSPECTOR, "cases-unwell", "#/cases", see("a.row"), unwell),
+    screen(INSPECTOR, "case", "", case(DIGGING)),
+    screen(INSPECTOR, "case-pond", "", case(POND)),
+    screen(INSPECTOR, "case-closed", "", case(CLOSED)),
+    screen(INSPECTOR, "case-offline", "", case(DIGGING), offline),
+    screen(INSPECTOR, "case-clock", "", case(DIGGING), tap("button.chip"), see("dialog[open]")),
+    screen(INSPECTOR, "case-more", "", case(DIGGING), press("case.more"), see("dialog[open]")),
+    screen(INSPECTOR, "case-photo", "", case(DIGGING), tap(".photos button"), see("dialog[open]")),
+    screen(INSPECTOR, "case-navigate", "", case(DIGGING), press("case.navigate"), see("dialog[open]")),
+    screen(INSPECTOR, "case-not-here", NOWHERE, lambda scene: scene.phone.offline(), see(".empty")),
+    screen(INSPECTOR, "case-refused-sight", NOWHERE, see(".empty")),
+    screen(INSPECTOR, "act-stop", "", *sheet(DIGGING, "stop")),
+    screen(INSPECTOR, "act-verify", "", *sheet(DIGGING, "verify")),
+    screen(INSPECTOR, "act-verify-founded", "", *sheet(DIGGING, "verify"), tap("dialog label.pick")),
+    screen(INSPECTOR, "act-verify-unfounded", "", *sheet(DIGGING, "verify"), tap("dialog label.pick + label.pick")),
+    screen(INSPECTOR, "act-report", "", *sheet(POND, "report")),
+    screen(INSPECTOR, "act-handle", "", *sheet(SUPERVISED, "handle")),
+    screen(INSPECTOR, "act-close", "", *sheet(READY, "close")),
+    screen(INSPECTOR, "act-reopen", "", *sheet(CLOSED, "reopen")),
+    screen(INSPECTOR, "act-comment", "", *sheet(DIGGING, "comment")),
+    screen(INSPECTOR, "act-assign", "", *sheet(DIGGING, "assign"), see("dialog select, dialog label.pick")),
+    screen(INSPECTOR, "act-assign-offline", "", case(DIGGING), offline, *sheet(DIGGING, "assign")),
+    screen(INSPECTOR, "act-move", "", *sheet(DIGGING, "move"), see("dialog select")),
+    screen(INSPECTOR, "act-conceal", "", *sheet(DIGGING, "conceal")),
+    screen(INSPECTOR, "act-look", "", *sheet(DIGGING, "look")),
+    screen(INSPECTOR, "home", "#/home"),
+    screen(INSPECTOR, "inbox", "#/inbox", see("a.row")),
+    screen(INSPECTOR, "me", "#/me", see(".lines p")),
+    screen(LEADER, "today", "#/today", see("a.number")),
+    screen(LEADER, "today-offline", "#/today", see("a.number"), offline),
+    screen(LEADER, "cases", "#/cases", see("a.row")),
+    screen(LEADER, "cases-village", "#/cases?list=all&area=321181101208", see("a.row")),
+    screen(LEADER, "case", "", case(REFUSED)),
+    screen(LEADER, "act-supervise", "", *sheet(REFUSED, "supervise")),
+    screen(LEADER, "act-return", "", *sheet(POND, "return")),
+    screen(LEADER, "act-sign-off", "", *sheet(UNSIGNED, "sign_off")),
+    screen(LEADER, "inbox", "#/inbox"),
+    screen(LEADER, "me", "#/me", see(".lines p")),
+    screen(OFFICER, "today", "#/today", see("a.number")),
+    screen(OFFICER, "cases", "#/cases", see("a.row")),
+    screen(OFFICER, "case-concealed", "", case(HIDDEN)),
+    screen(OFFICER, "case-climbed", "", case(CLIMBED)),
+    screen(OFFICER, "inbox", "#/inbox"),
+    screen(OFFICER, "me", "#/me", see(".lines p")),
+    screen(DEPARTMENT, "inbox", "#/inbox"),
+    screen(DEPARTMENT, "me", "#/me", see(".lines p")),
+]  # fmt: skip
