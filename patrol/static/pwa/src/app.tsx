@@ -26,7 +26,7 @@ const informant = () => import("./screens/informant.ts") as unknown as Screens;
 const staff = () => import("./screens/staff.ts") as unknown as Screens;
 const LOADERS: Record<string, () => Screens> = {
   signin: informant, card: informant, transfer: informant, capture: informant, place: informant, report: informant,
-  outbox: informant, me: informant, cases: staff, case: staff, today: staff, village: staff, inbox: staff,
+  outbox: informant, me: informant, cases: staff, case: staff, map: staff, tasks: staff, today: staff, village: staff, inbox: staff,
 };
 const OPEN_TO_ALL = ["signin", "card", "transfer"];
 
@@ -54,7 +54,7 @@ function screenFor(name: string, session: Session | null): string {
 function startOf(session: Session): string {
   const roles = session.posts.map((post) => post.role);
   if (roles.includes("leader") || roles.includes("officer")) return "today";
-  return roles.includes("inspector") ? "cases" : roles.includes("informant") ? "home" : "inbox";
+  return roles.includes("inspector") ? "cases" : roles.includes("informant") ? "home" : roles.includes("department") ? "tasks" : "inbox";
 }
 
 function Lazy({ name, route }: { name: string; route: Route }) {

@@ -23,7 +23,7 @@ export default function Report({ id }: { id: string }) {
   const cases = useCases();
   if (!items || !cases) return null;
   const report = myReports(items, cases).find((one) => one.id === id);
-  if (!report) return <><Bar title={t("report.title")} /><main class="page"><Empty text={t("report.none")} /></main></>;
+  if (!report) return <><Bar title={t("report.title")} /><main class="page"><Empty text={t("report.none")}><a class="btn" href="#/">{t("app.to_start")}</a></Empty></main></>;
   return <Known report={report} items={items} />;
 }
 
