@@ -29,11 +29,18 @@ const layerOf = (element) => {
   for (let one = element; one && one !== scope; one = one.parentElement) if (["sticky", "fixed"].includes(styleOf(one).position)) return one;
   return scope;
 };
+// On a map that is moved by its reader most of it lies beyond the frame.
+const cutOff = (element) => {
+  const frame = element.closest(".leaflet-container");
+  if (!frame || frame === element) return false;
+  const inner = element.getBoundingClientRect(), outer = frame.getBoundingClientRect();
+  return inner.left < outer.left || inner.right > outer.right || inner.top < outer.top || inner.bottom > outer.bottom;
+};
 const seen = new Set();
 const targets = [];
 for (const element of scope.querySelectorAll(TARGETS)) {
   const target = element.closest("label") ?? element;
-  if (seen.has(target) || hidden(target) || styleOf(element).pointerEvents === "none") continue;
+  if (seen.has(target) || hidden(target) || cutOff(target) || styleOf(element).pointerEvents === "none") continue;
   seen.add(target);
   const box = target.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) continue;
@@ -41,7 +48,8 @@ for (const element of scope.querySelectorAll(TARGETS)) {
 }
 const at = [scrollX, scrollY];
 for (const one of targets) {
-  one.target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  if (!one.target.closest(".leaflet-container")) one.target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+  else one.target.closest(".leaflet-container").scrollIntoView({ block: "center", behavior: "instant" });
   const box = one.target.getBoundingClientRect();
   const x = box.left + box.width / 2, y = box.top + box.height / 2;
   const under = document.elementFromPoint(x, y);

@@ -153,7 +153,7 @@ def in_english(scene: Scene) -> None:
 # ---- the table
 
 NOBODY, NEWCOMER, INFORMANT, INSPECTOR = "nobody", "informant-new", "informant-liuru", "inspector-yanling"
-LEADER, OFFICER, DEPARTMENT = "leader-yanling", "officer", "department-power"
+LEADER, OFFICER, DEPARTMENT, NEIGHBOUR = "leader-yanling", "officer", "department-power", "neighbour-liuru"
 DIGGING, REFUSED, HIDDEN, PHONED, POND = (
     "digging-now", "refusing-to-stop", "hidden-from-the-town", "told-by-telephone", "pond-nobody-reported",
 )  # fmt: skip
@@ -192,8 +192,9 @@ SCREENS = [
     screen(INFORMANT, "report-photo", "", report(DIGGING), tap(".photos button"), see("dialog[open]")),
     screen(INFORMANT, "report-refused-sight", "#/report/none", see(".empty")),
     screen(INFORMANT, "village", "#/village", see("a.row")),
-    screen(INFORMANT, "village-case", "#/village", see("a.row"), case(POND)),
-    screen(INFORMANT, "village-case-stop", "#/village", case(POND), press("village.stopped_them"), see("dialog[open]")),
+    screen(NEIGHBOUR, "village", "#/village", see("a.row")),
+    screen(NEIGHBOUR, "village-case", "#/village", see("a.row"), case(DIGGING)),
+    screen(NEIGHBOUR, "village-case-stop", "#/village", see("a.row"), case(DIGGING), press("village.stopped_them"), see("dialog[open]")),
     screen(INFORMANT, "inbox", "#/inbox", see("a.row")),
     screen(INFORMANT, "me", "#/me", see(".lines p")),
     screen(INFORMANT, "me-offline", "#/me", offline),
@@ -232,6 +233,12 @@ SCREENS = [
     screen(INSPECTOR, "act-move", "", *sheet(DIGGING, "move"), see("dialog select")),
     screen(INSPECTOR, "act-conceal", "", *sheet(DIGGING, "conceal")),
     screen(INSPECTOR, "act-look", "", *sheet(DIGGING, "look")),
+    screen(INSPECTOR, "map", "#/map", see(".mark")),
+    screen(INSPECTOR, "map-offline", "#/map", see(".mark"), offline),
+    screen(INSPECTOR, "map-none", "#/map?list=new&area=321181101999", see(".map-box.near")),
+    screen(INSPECTOR, "map-closed", "#/map?list=closed", see(".mark")),
+    screen(INSPECTOR, "map-case", "#/map?list=closed", see(".mark"), tap(".mark"), see("dialog[open], .mark")),
+    screen(INSPECTOR, "map-me", "#/map", see(".mark"), press("map.find_me"), see(".me")),
     screen(INSPECTOR, "home", "#/home"),
     screen(INSPECTOR, "inbox", "#/inbox", see("a.row")),
     screen(INSPECTOR, "me", "#/me", see(".lines p")),
@@ -239,6 +246,7 @@ SCREENS = [
     screen(LEADER, "today-offline", "#/today", see("a.number"), offline),
     screen(LEADER, "cases", "#/cases", see("a.row")),
     screen(LEADER, "cases-village", "#/cases?list=all&area=321181101208", see("a.row")),
+    screen(LEADER, "map", "#/map", see(".mark")),
     screen(LEADER, "case", "", case(REFUSED)),
     screen(LEADER, "act-supervise", "", *sheet(REFUSED, "supervise")),
     screen(LEADER, "act-return", "", *sheet(POND, "return")),
@@ -247,10 +255,12 @@ SCREENS = [
     screen(LEADER, "me", "#/me", see(".lines p")),
     screen(OFFICER, "today", "#/today", see("a.number")),
     screen(OFFICER, "cases", "#/cases", see("a.row")),
+    screen(OFFICER, "map", "#/map", see(".mark")),
     screen(OFFICER, "case-concealed", "", case(HIDDEN)),
     screen(OFFICER, "case-climbed", "", case(CLIMBED)),
     screen(OFFICER, "inbox", "#/inbox"),
     screen(OFFICER, "me", "#/me", see(".lines p")),
+    screen(DEPARTMENT, "tasks", "", see(".empty")),
     screen(DEPARTMENT, "inbox", "#/inbox"),
     screen(DEPARTMENT, "me", "#/me", see(".lines p")),
 ]  # fmt: skip
