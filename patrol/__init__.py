@@ -66,11 +66,12 @@ def _extend(app: Flask, config: settings.Config) -> None:
 
 
 def _assemble(app: Flask) -> None:
-    from . import api, commands, desk, headers, openapi, pwa
+    from . import api, commands, desk, headers, openapi, packing, pwa
     from .api import errors
 
     errors.register(app)
     headers.register(app)
+    packing.register(app)
     openapi.register(app)
     for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint):
         app.register_blueprint(blueprint)

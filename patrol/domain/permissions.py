@@ -126,7 +126,7 @@ def has_leader(session: Session, case: Case, now) -> bool:
 
 
 def holder(session: Session, case: Case, now) -> str | None:
-    """The level a case waits for. Whether a town has a leader is no event of the case, so it is asked when it is read."""
+    """The level a case waits for. Whether a town has a leader is no event of the case: asked when read."""
     if case.step == "sign_off" and case.holder == "town" and not has_leader(session, case, now):
         return "county"
     return case.holder

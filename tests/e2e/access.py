@@ -1,6 +1,6 @@
-"""What anybody must be able to read and hit: axe-core, and the sizes, distances and contrasts of ui.md, measured.
+"""What anybody must be able to read and hit: axe-core, and sizes, distances and contrasts as ui.md has them.
 
-`check_page(page)` is all of it for the screen that is open, in light and dark, on narrow phones and with doubled text.
+`check_page(page)` is all of it for the screen that is open: in light and dark, on narrow phones, with doubled text.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ for (const one of targets) {
   const under = document.elementFromPoint(x, y);
   // A toast goes away by itself.
   if (under?.closest(".toast") && !one.target.closest(".toast")) continue;
-  if (ownerOf(under) !== one.target) { say("covered", one.target, `by ${under ? nameOf(under) : "nothing"}`); continue; }
+  if (ownerOf(under) !== one.target && !one.target.contains(under)) { say("covered", one.target, `by ${under ? nameOf(under) : "nothing"}`); continue; }
   const width = Math.max(box.width, reach(one.target, x, y, -1, 0) + reach(one.target, x, y, 1, 0) + 1);
   const height = Math.max(box.height, reach(one.target, x, y, 0, -1) + reach(one.target, x, y, 0, 1) + 1);
   if (width < rules.target - 0.5 || height < rules.target - 0.5) say("small target", one.target, `${Math.round(width)} × ${Math.round(height)} px`);

@@ -1,4 +1,4 @@
-"""Every screen and state of the app as a table: who opens it, where, and what is done there. A new screen is one line.
+"""Every screen and state of the app as a table: who opens it, where, what is done there. A new screen is one line.
 
 Two tests read it: one checks every line for access (test_access.py), one makes the pictures of the manual.
 """
@@ -14,9 +14,9 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from patrol.demo.story import FACTS
-from tests.e2e.hand import PATIENCE, Hand, words
+from tests.e2e.hand import EN, PATIENCE, Hand, words
 
-API = re.compile("/api/")
+API, REPORTS = re.compile("/api/"), re.compile("/api/reports/")
 
 
 @dataclass
@@ -74,6 +74,15 @@ def type_in(selector: str, text: str) -> Step:
     return lambda scene: scene.page.locator(selector).first.fill(text)
 
 
+def go(route: str) -> Step:
+    """To another screen without a network's help."""
+    return lambda scene: scene.page.evaluate("route => { location.hash = route; }", route)
+
+
+def search(text: str) -> tuple[Step, ...]:
+    return press("cases.search"), type_in("input[type=search]", text)
+
+
 def case(story: str) -> Step:
     """The page of the case that came of one of the demo's stories."""
 
@@ -128,26 +137,35 @@ def photograph(scene: Scene) -> None:
 
 def offline(scene: Scene) -> None:
     scene.phone.offline()
-    expect(scene.page.get_by_text(words("net.offline")).or_(scene.page.get_by_text(words("net.phrase_offline"))).first).to_be_visible(timeout=PATIENCE)
+    expect(
+        scene.page.get_by_text(words("net.offline")).or_(scene.page.get_by_text(words("net.phrase_offline"))).first
+    ).to_be_visible(timeout=PATIENCE)
 
 
 def unwell(scene: Scene) -> None:
     """A proxy says that the server behind it is gone."""
-    scene.page.route(API, lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>", content_type="text/html"))
+    scene.page.route(
+        API, lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>", content_type="text/html")
+    )
     scene.page.evaluate("dispatchEvent(new Event('online'))")
     expect(scene.page.get_by_text(words("net.unwell")).first).to_be_visible(timeout=PATIENCE)
 
 
+def cut_off(scene: Scene) -> None:
+    """As `offline`, where the screen has no place to say so."""
+    scene.phone.offline()
+
+
 def refusing(scene: Scene) -> None:
     """From now on the server takes no report."""
-    refused = '{"error":{"code":"invalid","message":"内容不对","fields":{}}}'
-    scene.page.route(re.compile("/api/reports/"), lambda route: route.fulfill(status=422, body=refused, content_type="application/json"))
+    body = '{"error":{"code":"invalid","message":"内容不对。","fields":{}}}'
+    refused = {"status": 422, "body": body, "content_type": "application/json"}
+    scene.page.route(REPORTS, lambda route: route.fulfill(**refused))
 
 
 def in_english(scene: Scene) -> None:
-    scene.page.evaluate("localStorage.setItem('patrol.language', 'en')")
-    scene.page.reload()
-    expect(scene.page.locator("h1").first).to_be_visible(timeout=PATIENCE)
+    scene.page.get_by_text("English", exact=True).tap()
+    expect(scene.page.get_by_text(EN["me.display.dark"], exact=True)).to_be_visible(timeout=PATIENCE)
 
 
 # ---- the table
@@ -160,64 +178,69 @@ DIGGING, REFUSED, HIDDEN, PHONED, POND = (
 CLIMBED, SUPERVISED, UNSIGNED, READY, CLOSED = (
     "climbed-to-the-county", "under-supervision", "waiting-for-a-signature", "ready-to-close", "given-back",
 )  # fmt: skip
+OPEN, ROWS = see("dialog[open]"), see("a.row")
+STRANGER = (type_in("input[name=username]", "nobody"), type_in("input[name=password]", "x"))
+TRIED = (tap("button[type=submit]"), see("[role=alert]:not(:empty)"))
+OUTBOX = (go("#/outbox"), see(".lines"))
+SENT = (photograph, tap("label.tile"), press("capture.send"))
 NOWHERE = "#/case/00000000-0000-4000-8000-000000000000"
 
 SCREENS = [
     screen(NOBODY, "sign-in", "#/signin"),
-    screen(NOBODY, "sign-in-wrong", "#/signin", type_in("input[name=username]", "nobody"), type_in("input[name=password]", "x"), tap("button[type=submit]"), see("[role=alert]:not(:empty)")),
-    screen(NOBODY, "sign-in-offline", "#/signin", type_in("input[name=username]", "nobody"), type_in("input[name=password]", "x"), lambda scene: scene.phone.offline(), tap("button[type=submit]"), see("[role=alert]:not(:empty)")),
+    screen(NOBODY, "sign-in-wrong", "#/signin", *STRANGER, *TRIED),
+    screen(NOBODY, "sign-in-offline", "#/signin", *STRANGER, cut_off, *TRIED),
     screen(NOBODY, "transfer", "#/transfer"),
     screen(NOBODY, "card-unknown", "#/card/none", see("main p")),
     screen(NEWCOMER, "home-empty", "#/home", see(".empty")),
     screen(NEWCOMER, "village-empty", "#/village", see(".empty")),
     screen(NEWCOMER, "inbox-empty", "#/inbox", see(".empty")),
     screen(NEWCOMER, "outbox-empty", "#/outbox"),
-    screen(INFORMANT, "home", "#/home", see("a.row")),
-    screen(INFORMANT, "home-offline", "#/home", see("a.row"), offline),
-    screen(INFORMANT, "home-unwell", "#/home", see("a.row"), unwell),
+    screen(INFORMANT, "home", "#/home", ROWS),
+    screen(INFORMANT, "home-offline", "#/home", ROWS, offline),
+    screen(INFORMANT, "home-unwell", "#/home", ROWS, unwell),
     screen(INFORMANT, "capture", "#/home", photograph),
     screen(INFORMANT, "capture-more-kinds", "#/home", photograph, tap("details.more summary")),
     screen(INFORMANT, "capture-chosen", "#/home", photograph, tap("label.tile")),
-    screen(INFORMANT, "capture-offline", "#/home", photograph, lambda scene: scene.phone.offline()),
-    screen(INFORMANT, "capture-conceal", "#/home", photograph, press("capture.conceal"), see("dialog[open]")),
-    screen(INFORMANT, "capture-look", "#/home", photograph, press("capture.look", n=1), see("dialog[open]")),
+    screen(INFORMANT, "capture-offline", "#/home", photograph, cut_off),
+    screen(INFORMANT, "capture-conceal", "#/home", photograph, press("capture.conceal"), OPEN),
+    screen(INFORMANT, "capture-look", "#/home", photograph, press("capture.look", n=1), OPEN),
     screen(INFORMANT, "place", "#/home", photograph, press("place.move"), see(".pin-map")),
-    screen(INFORMANT, "home-begun", "#/home", see("a.row")),
-    screen(INFORMANT, "sent-undo", "#/home", photograph, tap("label.tile"), press("capture.send"), see(".toast")),
-    screen(INFORMANT, "outbox-offline", "#/home", photograph, lambda scene: scene.phone.offline(), tap("label.tile"), press("capture.send"), tap("a.banner, a[href='#/outbox']"), see(".lines")),
-    screen(INFORMANT, "outbox-refused", "#/home", refusing, photograph, tap("label.tile"), press("capture.send"), see(".state.stuck"), lambda scene: scene.phone.open("#/outbox"), see(".stuck-card")),
+    screen(INFORMANT, "home-begun", "#/home", ROWS),
+    screen(INFORMANT, "sent-undo", "#/home", *SENT, see(".toast")),
+    screen(INFORMANT, "outbox-offline", "#/home", cut_off, *SENT, *OUTBOX),
+    screen(INFORMANT, "outbox-refused", "#/home", refusing, *SENT, see(".state.stuck"), *OUTBOX),
     screen(INFORMANT, "report", "", report(DIGGING)),
     screen(INFORMANT, "report-closed", "", report(CLOSED)),
-    screen(INFORMANT, "report-stop", "", report(DIGGING), press("report.stopped_them"), see("dialog[open]")),
-    screen(INFORMANT, "report-photo", "", report(DIGGING), tap(".photos button"), see("dialog[open]")),
+    screen(INFORMANT, "report-stop", "", report(DIGGING), press("report.stopped_them"), OPEN),
+    screen(INFORMANT, "report-photo", "", report(DIGGING), tap(".photos button"), OPEN),
     screen(INFORMANT, "report-refused-sight", "#/report/none", see(".empty")),
-    screen(INFORMANT, "village", "#/village", see("a.row")),
-    screen(NEIGHBOUR, "village", "#/village", see("a.row")),
-    screen(NEIGHBOUR, "village-case", "#/village", see("a.row"), case(DIGGING)),
-    screen(NEIGHBOUR, "village-case-stop", "#/village", see("a.row"), case(DIGGING), press("village.stopped_them"), see("dialog[open]")),
-    screen(INFORMANT, "inbox", "#/inbox", see("a.row")),
+    screen(INFORMANT, "village", "#/village", ROWS),
+    screen(NEIGHBOUR, "village", "#/village", ROWS),
+    screen(NEIGHBOUR, "village-case", "#/village", ROWS, case(DIGGING)),
+    screen(NEIGHBOUR, "village-case-stop", "#/village", case(DIGGING), press("village.stopped_them"), OPEN),
+    screen(INFORMANT, "inbox", "#/inbox", ROWS),
     screen(INFORMANT, "me", "#/me", see(".lines p")),
     screen(INFORMANT, "me-offline", "#/me", offline),
     screen(INFORMANT, "me-english", "#/me", in_english),
     screen(INFORMANT, "me-transfer", "#/me", tap(".lines button.line"), see(".big-code")),
     screen(INFORMANT, "outbox", "#/outbox"),
     screen(INFORMANT, "case-refused-sight", NOWHERE, see(".empty")),
-    screen(INSPECTOR, "cases", "#/cases", see("a.row")),
-    screen(INSPECTOR, "cases-all", "#/cases?list=all", see("a.row")),
-    screen(INSPECTOR, "cases-closed", "#/cases?list=closed", see("a.row")),
-    screen(INSPECTOR, "cases-search", "#/cases", press("cases.search"), type_in("input[type=search]", "柳茹"), see("a.row")),
-    screen(INSPECTOR, "cases-search-none", "#/cases", press("cases.search"), type_in("input[type=search]", "没有的"), see(".empty")),
-    screen(INSPECTOR, "cases-offline", "#/cases", see("a.row"), offline),
-    screen(INSPECTOR, "cases-unwell", "#/cases", see("a.row"), unwell),
+    screen(INSPECTOR, "cases", "#/cases", ROWS),
+    screen(INSPECTOR, "cases-all", "#/cases?list=all", ROWS),
+    screen(INSPECTOR, "cases-closed", "#/cases?list=closed", ROWS),
+    screen(INSPECTOR, "cases-search", "#/cases", *search("柳茹"), ROWS),
+    screen(INSPECTOR, "cases-search-none", "#/cases", *search("没有的"), see(".empty")),
+    screen(INSPECTOR, "cases-offline", "#/cases", ROWS, offline),
+    screen(INSPECTOR, "cases-unwell", "#/cases", ROWS, unwell),
     screen(INSPECTOR, "case", "", case(DIGGING)),
     screen(INSPECTOR, "case-pond", "", case(POND)),
     screen(INSPECTOR, "case-closed", "", case(CLOSED)),
     screen(INSPECTOR, "case-offline", "", case(DIGGING), offline),
-    screen(INSPECTOR, "case-clock", "", case(DIGGING), tap("button.chip"), see("dialog[open]")),
-    screen(INSPECTOR, "case-more", "", case(DIGGING), press("case.more"), see("dialog[open]")),
-    screen(INSPECTOR, "case-photo", "", case(DIGGING), tap(".photos button"), see("dialog[open]")),
-    screen(INSPECTOR, "case-navigate", "", case(DIGGING), press("case.navigate"), see("dialog[open]")),
-    screen(INSPECTOR, "case-not-here", NOWHERE, lambda scene: scene.phone.offline(), see(".empty")),
+    screen(INSPECTOR, "case-clock", "", case(DIGGING), tap("button.chip"), OPEN),
+    screen(INSPECTOR, "case-more", "", case(DIGGING), press("case.more"), OPEN),
+    screen(INSPECTOR, "case-photo", "", case(DIGGING), tap(".photos button"), OPEN),
+    screen(INSPECTOR, "case-navigate", "", case(DIGGING), press("case.navigate"), OPEN),
+    screen(INSPECTOR, "case-not-here", NOWHERE, cut_off, see(".empty")),
     screen(INSPECTOR, "case-refused-sight", NOWHERE, see(".empty")),
     screen(INSPECTOR, "act-stop", "", *sheet(DIGGING, "stop")),
     screen(INSPECTOR, "act-verify", "", *sheet(DIGGING, "verify")),
@@ -235,17 +258,17 @@ SCREENS = [
     screen(INSPECTOR, "act-look", "", *sheet(DIGGING, "look")),
     screen(INSPECTOR, "map", "#/map", see(".mark")),
     screen(INSPECTOR, "map-offline", "#/map", see(".mark"), offline),
-    screen(INSPECTOR, "map-none", "#/map?list=new&area=321181101999", see(".map-box.near")),
+    screen(INSPECTOR, "map-none", "#/map?list=new&area=321181101999", see(".on-map")),
     screen(INSPECTOR, "map-closed", "#/map?list=closed", see(".mark")),
     screen(INSPECTOR, "map-case", "#/map?list=closed", see(".mark"), tap(".mark"), see("dialog[open], .mark")),
     screen(INSPECTOR, "map-me", "#/map", see(".mark"), press("map.find_me"), see(".me")),
     screen(INSPECTOR, "home", "#/home"),
-    screen(INSPECTOR, "inbox", "#/inbox", see("a.row")),
+    screen(INSPECTOR, "inbox", "#/inbox", ROWS),
     screen(INSPECTOR, "me", "#/me", see(".lines p")),
     screen(LEADER, "today", "#/today", see("a.number")),
     screen(LEADER, "today-offline", "#/today", see("a.number"), offline),
-    screen(LEADER, "cases", "#/cases", see("a.row")),
-    screen(LEADER, "cases-village", "#/cases?list=all&area=321181101208", see("a.row")),
+    screen(LEADER, "cases", "#/cases", ROWS),
+    screen(LEADER, "cases-village", "#/cases?list=all&area=321181101208", ROWS),
     screen(LEADER, "map", "#/map", see(".mark")),
     screen(LEADER, "case", "", case(REFUSED)),
     screen(LEADER, "act-supervise", "", *sheet(REFUSED, "supervise")),
@@ -254,7 +277,7 @@ SCREENS = [
     screen(LEADER, "inbox", "#/inbox"),
     screen(LEADER, "me", "#/me", see(".lines p")),
     screen(OFFICER, "today", "#/today", see("a.number")),
-    screen(OFFICER, "cases", "#/cases", see("a.row")),
+    screen(OFFICER, "cases", "#/cases", ROWS),
     screen(OFFICER, "map", "#/map", see(".mark")),
     screen(OFFICER, "case-concealed", "", case(HIDDEN)),
     screen(OFFICER, "case-climbed", "", case(CLIMBED)),

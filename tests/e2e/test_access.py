@@ -21,6 +21,8 @@ from tests.serving import Served
 
 # A folder to keep the pictures of all screens in, for whoever compares them with the drawings.
 SHOTS = os.environ.get("SHOTS")
+AS_USUAL = """if (location.protocol !== "about:") {
+  localStorage.setItem("patrol.theme", "light"); localStorage.setItem("patrol.language", "zh-CN"); }"""
 # Screens of one name only, while one of them is worked on.
 ONLY = os.environ.get("SCREENS", "")
 # Those whom the demo does not have: (user name, what people read, role, area code).
@@ -78,7 +80,7 @@ def show(one, scene: Scene) -> None:
 @pytest.mark.parametrize("who", sorted({one.who for one in SCREENS}))
 def test_every_screen_can_be_read_and_hit_by_anybody(phones, product, pictures, in_liuru, who):
     phone = phones("phone", geolocation=in_liuru, reduced_motion="reduce")
-    phone.context.add_init_script("if (location.protocol !== 'about:') localStorage.setItem('patrol.theme', 'light')")
+    phone.context.add_init_script(AS_USUAL)
     phone.context.set_default_timeout(10_000)
     scene = scene_of(phone, product, pictures())
     if who != NOBODY:
@@ -97,3 +99,63 @@ def test_every_screen_can_be_read_and_hit_by_anybody(phones, product, pictures, 
             scene.page.screenshot(path=Path(SHOTS) / f"{who}-{one.name}.png")
         problems += [f"{one.name}, {found}" for found in check_page(scene.page)]
     assert not problems, "\n".join(problems)
+
+
+CLEAN = """<!doctype html><html lang="zh-CN"><head><title>页</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><style>
+body {{ margin: 0; font-size: 17px; color: #12181b; background: #fff }}
+button, input {{ font-size: 17px; min-height: 48px; min-width: 48px; margin: 8px 0; display: block }}
+button, input {{ border: 2px solid #768087 }}
+{style}</style></head><body><main><h1>标题</h1><p>一句话</p>{body}</main></body></html>"""
+# (what is planted, and what the checker must say of it)
+PLANTED = {
+    "a small target": ("<button style='min-height: 40px; height: 40px'>点</button>", "", "light: small target"),
+    "a narrow target": ("<button style='min-width: 30px; width: 30px; padding: 0'>点</button>", "", "small target"),
+    "targets too close": ("<button>一</button><button style='margin-top: -4px'>二</button>", "", "light: too close"),
+    "a target under another": ("<button>点</button><p style='margin-top: -60px; height: 60px'>上</p>", "", "covered"),
+    "small print": ("<p style='font-size: 12px'>小字</p>", "", "light: small text"),
+    "a small field": ("<label>名<input style='font-size: 15px'></label>", "", "light: small text"),
+    "small running text": ("", "body { font-size: 16px }", "light: small body text"),
+    "grey on white": ("<p style='color: #767676'>灰字</p>", "", "light: weak contrast"),
+    "faint by opacity": ("<p style='opacity: .5'>淡字</p>", "", "light: weak contrast"),
+    "dark on dark": ("", "[data-theme=dark] body { background: #111 }", "dark: weak contrast"),
+    "a faint border": ("<label>名<input style='border-color: #ddd'></label>", "", "light: weak border"),
+    "a picture without words": ("<img src='data:,x' width='9'>", "", "axe image-alt"),
+    "a button without a name": ("<button></button>", "", "axe button-name"),
+    "a field without a label": ("<input>", "", "axe label"),
+    "something too wide": ("<div style='width: 400px'>宽</div>", "", "360 px, text 100 %: wider than"),
+    "too wide for small phones": ("<div style='width: 340px'>宽</div>", "", "320 px, text 100 %: wider than"),
+    "too wide when doubled": ("<div style='width: 14rem'>宽</div>", "", "360 px, text 200 %: wider than"),
+    "out of its box": ("<div style='width: 99px; white-space: nowrap'>很长的一行字不会断开" * 3, "", "wider than"),
+}  # fmt: skip
+
+
+def test_a_page_that_is_as_it_should_be_gives_nothing(phones):
+    page = phones("phone").page
+    page.set_content(CLEAN.format(style="", body="<button>一</button><button>二</button><label>名<input></label>"))
+    assert check_page(page) == []
+
+
+@pytest.fixture
+def blank(phones):
+    return phones("phone").page
+
+
+def test_the_checker_finds_what_is_planted(blank):
+    """In one browser: each planted thing is found, and by its own name."""
+    missed = {}
+    for name, (body, style, said) in PLANTED.items():
+        blank.set_content(CLEAN.format(style=style, body=body))
+        found = check_page(blank)
+        if not any(said in one for one in found):
+            missed[name] = found
+    assert missed == {}
+
+
+def test_the_office_has_targets_of_44_px_and_its_own_sizes(blank):
+    small = "<button style='min-height: {}px; height: {}px; font-size: 16px'>点</button>"
+    blank.set_viewport_size({"width": 1280, "height": 800})
+    blank.set_content(CLEAN.format(style="body { font-size: 16px }", body=small.format(44, 44)))
+    assert check_page(blank, desk=True) == []
+    blank.set_content(CLEAN.format(style="", body=small.format(40, 40)))
+    assert any("small target" in one for one in check_page(blank, desk=True))

@@ -28,6 +28,7 @@ const LOADERS: Record<string, () => Screens> = {
   signin: informant, card: informant, transfer: informant, capture: informant, place: informant, report: informant,
   outbox: informant, me: informant, cases: staff, case: staff, map: staff, tasks: staff, today: staff, village: staff, inbox: staff,
 };
+const FIRST_MS = 4000;
 const OPEN_TO_ALL = ["signin", "card", "transfer"];
 
 function App() {
@@ -84,8 +85,9 @@ async function boot(): Promise<void> {
   const known = location.hash;
   if ((await adopt()) && known === location.hash && /^#\/signin/.test(known)) replace("#/");
   onRefused(() => navigator.vibrate?.([30, 90, 30]));
+  // The worker fetches the whole app, and the map with it: on one bar of signal the first lists go before.
+  await Promise.race([sync.start(), new Promise((done) => setTimeout(done, FIRST_MS))]);
   void registerWorker();
-  await sync.start();
   // The way from the camera to 发送 must not wait for a download.
   void informant().catch(() => undefined);
 }

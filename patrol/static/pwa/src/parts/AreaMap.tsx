@@ -26,14 +26,15 @@ export function AreaMap({ view, outlines, pin, fix, label, class: extra = "map",
     <svg class={extra} ref={svgRef} viewBox={`0 0 ${view.width} ${view.height}`} preserveAspectRatio="xMidYMid slice" role="img" aria-label={label}>
       {visible(view, outlines, ["village"]).map((area) => <path key={area.code} class="field" d={pathOf(view, area.rings)} />)}
       {visible(view, outlines, ["town", "county"]).map((area) => <path key={area.code} class="outline" d={pathOf(view, area.rings)} />)}
-      {named ? namesIn(view, outlines).map((one) => <text key={one.code} x={one.x} y={one.y} textAnchor="middle">{one.name}</text>) : null}
+      {named ? namesIn(view, outlines, at).map((one) => <text key={one.code} x={one.x} y={one.y} textAnchor="middle">{one.name}</text>) : null}
       {round ? <circle class="fix" cx={round.x} cy={round.y} r={Math.min(radius, view.width)} /> : null}
       {at ? <path class="pin" d={`M${at.x} ${at.y}${PIN}`} /> : null}
     </svg>
   );
 }
 
-function namesIn(view: View, outlines: Outlines | null | undefined): { code: string; name: string; x: number; y: number }[] {
+/** The name under the pin stands below the map as well. */
+function namesIn(view: View, outlines: Outlines | null | undefined, pin: { x: number; y: number } | null): { code: string; name: string; x: number; y: number }[] {
   return visible(view, outlines, ["village"]).map((area) => ({ code: area.code, name: areaName(area), ...toScreen(view, centreOf(area)) }))
-    .filter(({ x, y }) => x > 30 && x < view.width - 30 && y > 16 && y < view.height - 8);
+    .filter(({ x, y }) => x > 30 && x < view.width - 30 && y > 16 && y < view.height - 8 && !(pin && Math.abs(pin.x - x) < 50 && Math.abs(pin.y - 12 - y) < 30));
 }
