@@ -117,7 +117,8 @@ for (const field of scope.querySelectorAll("input:not([type=radio]):not([type=ch
 }
 
 // ---- borders of controls, where the border is what shows the control
-for (const { target } of targets) {
+const fields = [...scope.querySelectorAll("input:not([type=radio]):not([type=file]), select, textarea")].filter((one) => !hidden(one));
+for (const target of new Set([...targets.map((one) => one.target), ...fields])) {
   const style = styleOf(target), edge = colour(style.borderTopColor);
   const around = groundOf(target.parentElement), own = groundOf(target);
   if (!edge || edge.a === 0 || parseFloat(style.borderTopWidth) < 1.4 || parseFloat(style.borderBottomWidth) < 1.4) continue;

@@ -164,7 +164,7 @@ def refusing(scene: Scene) -> None:
 
 
 def in_english(scene: Scene) -> None:
-    scene.page.get_by_text("English", exact=True).tap()
+    scene.page.locator("label.pick", has_text="English").tap()
     expect(scene.page.get_by_text(EN["me.display.dark"], exact=True)).to_be_visible(timeout=PATIENCE)
 
 

@@ -112,7 +112,7 @@ PLANTED = {
     "a small target": ("<button style='min-height: 40px; height: 40px'>点</button>", "", "light: small target"),
     "a narrow target": ("<button style='min-width: 30px; width: 30px; padding: 0'>点</button>", "", "small target"),
     "targets too close": ("<button>一</button><button style='margin-top: -4px'>二</button>", "", "light: too close"),
-    "a target under another": ("<button>点</button><p style='margin-top: -60px; height: 60px'>上</p>", "", "covered"),
+    "a target under another": ("<button>点</button><p style='position: relative; margin-top: -60px; height: 60px'>上</p>", "", "covered"),
     "small print": ("<p style='font-size: 12px'>小字</p>", "", "light: small text"),
     "a small field": ("<label>名<input style='font-size: 15px'></label>", "", "light: small text"),
     "small running text": ("", "body { font-size: 16px }", "light: small body text"),
@@ -126,7 +126,7 @@ PLANTED = {
     "something too wide": ("<div style='width: 400px'>宽</div>", "", "360 px, text 100 %: wider than"),
     "too wide for small phones": ("<div style='width: 340px'>宽</div>", "", "320 px, text 100 %: wider than"),
     "too wide when doubled": ("<div style='width: 14rem'>宽</div>", "", "360 px, text 200 %: wider than"),
-    "out of its box": ("<div style='width: 99px; white-space: nowrap'>很长的一行字不会断开" * 3, "", "wider than"),
+    "out of its box": (f"<p style='white-space: nowrap'>{'很长的一行字' * 5}</p>", "", "360 px, text 100 %: wider than"),
 }  # fmt: skip
 
 
