@@ -107,12 +107,13 @@ body {{ margin: 0; font-size: 17px; color: #12181b; background: #fff }}
 button, input {{ font-size: 17px; min-height: 48px; min-width: 48px; margin: 8px 0; display: block }}
 button, input {{ border: 2px solid #768087 }}
 {style}</style></head><body><main><h1>标题</h1><p>一句话</p>{body}</main></body></html>"""
+OVER = ".over { position: relative; margin-top: -60px; height: 60px }"
 # (what is planted, and what the checker must say of it)
 PLANTED = {
     "a small target": ("<button style='min-height: 40px; height: 40px'>点</button>", "", "light: small target"),
     "a narrow target": ("<button style='min-width: 30px; width: 30px; padding: 0'>点</button>", "", "small target"),
     "targets too close": ("<button>一</button><button style='margin-top: -4px'>二</button>", "", "light: too close"),
-    "a target under another": ("<button>点</button><p style='position: relative; margin-top: -60px; height: 60px'>上</p>", "", "covered"),
+    "a target under another": ("<button>点</button><p class='over'>上</p>", OVER, "covered"),
     "small print": ("<p style='font-size: 12px'>小字</p>", "", "light: small text"),
     "a small field": ("<label>名<input style='font-size: 15px'></label>", "", "light: small text"),
     "small running text": ("", "body { font-size: 16px }", "light: small body text"),
@@ -126,7 +127,7 @@ PLANTED = {
     "something too wide": ("<div style='width: 400px'>宽</div>", "", "360 px, text 100 %: wider than"),
     "too wide for small phones": ("<div style='width: 340px'>宽</div>", "", "320 px, text 100 %: wider than"),
     "too wide when doubled": ("<div style='width: 14rem'>宽</div>", "", "360 px, text 200 %: wider than"),
-    "out of its box": (f"<p style='white-space: nowrap'>{'很长的一行字' * 5}</p>", "", "360 px, text 100 %: wider than"),
+    "out of its box": (f"<p style='white-space: nowrap'>{'很长的字' * 6}</p>", "", "360 px, text 100 %: wider than"),
 }  # fmt: skip
 
 
