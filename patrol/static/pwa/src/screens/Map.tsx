@@ -27,7 +27,7 @@ import { MarkOf, type Reading } from "./map/Marks.tsx";
 
 type ChartFile = typeof import("./map/chart.ts");
 /** As large as a mark with the room around it, in rem: two that would touch are drawn as one. */
-const MARK = { width: 7, height: 3.5 };
+const MARK = { width: 7.25, height: 3.5 };
 const NAME = { width: 5, height: 1.75 };
 /** Where somebody looked last, by what was looked for: a case opened from the map leads back there. */
 const looks = new Map<string, Look>();
