@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,10 +30,13 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 WATCH = """(selector => {
   if (location.protocol === "about:") return;
   const look = () => { const one = document.querySelector(selector);
-    if (one && one.checkVisibility()) { window.usableAt ??= performance.now(); watch.disconnect(); } };
+    if (!one || !one.checkVisibility()) return;
+    document.documentElement.dataset.usable ??= performance.now(); watch.disconnect(); };
   const watch = new MutationObserver(() => requestAnimationFrame(look));
   watch.observe(document, {childList: true, subtree: true});
 })"""
+CONTROLLED = """new Promise(done => navigator.serviceWorker.controller ? done()
+  : navigator.serviceWorker.addEventListener("controllerchange", () => done()))"""
 HEAD = ["| the app | requests | KB | ms |", "|---|---|---|---|"]
 
 
@@ -64,7 +68,7 @@ def app() -> list[str]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
             cookies = {who: _cookies(browser, url, who) for who in ("informant-liuru", "inspector-yanling")}
-            for row in [*HEAD, *_loads(browser, url, cookies)]:
+            for row in chain(HEAD, _loads(browser, url, cookies)):
                 say(row)
             browser.close()
         for row in _lighthouse(url, cookies["informant-liuru"]):
@@ -147,18 +151,16 @@ def _open(context: BrowserContext, route: str, usable: str, *, slow: bool = Fals
 
 def _then(context: BrowserContext, page: Page, route: str, usable: str) -> Loaded:
     loaded = _listen(page, False)
-    page.evaluate(
-        "route => { window.usableAt = undefined; window.from = performance.now(); location.hash = route; }", route
-    )
+    began = page.evaluate("route => { location.hash = route; return performance.now(); }", route)
     page.locator(usable).first.wait_for()
-    loaded.usable_ms = page.evaluate("performance.now() - window.from")
+    loaded.usable_ms = page.evaluate("performance.now()") - began
     page.wait_for_timeout(500)
     return loaded
 
 
 def _usable(page: Page, loaded: Loaded) -> Loaded:
-    page.wait_for_function("window.usableAt !== undefined", timeout=60_000)
-    loaded.usable_ms = page.evaluate("window.usableAt")
+    page.locator("html[data-usable]").wait_for(state="attached", timeout=60_000)
+    loaded.usable_ms = float(page.locator("html").get_attribute("data-usable"))
     # The lists come after the screen; the service worker's own fetches are not the page's.
     page.wait_for_timeout(1500)
     return loaded
@@ -196,8 +198,7 @@ def _again_without_network(browser: Browser, url: str, cookies: list[dict]) -> f
     with _phone(browser, url, cookies) as context:
         _open(context, "#/home", "label.capture")
         page = context.pages[0]
-        page.evaluate("navigator.serviceWorker.ready")
-        page.wait_for_function("navigator.serviceWorker.controller !== null")
+        page.evaluate(CONTROLLED)
         page.close()
         context.set_offline(True)
         return _open(context, "#/home", "label.capture", slow=False).usable_ms
