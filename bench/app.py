@@ -141,16 +141,16 @@ def _phone(browser: Browser, url: str, cookies: list[dict], **options) -> Iterat
     context.close()
 
 
-def _open(context: BrowserContext, route: str, usable: str, *, slow: bool = False) -> Loaded:
+def _open(context: BrowserContext, route: str, usable: str, **slower: bool) -> Loaded:
     page = context.new_page()
     page.add_init_script(f"{WATCH}({json.dumps(usable)})")
-    loaded = _listen(page, slow)
+    loaded = _listen(page, **slower)
     page.goto(f"/app/{route}")
     return _usable(page, loaded)
 
 
 def _then(context: BrowserContext, page: Page, route: str, usable: str) -> Loaded:
-    loaded = _listen(page, False)
+    loaded = _listen(page)
     began = page.evaluate("route => { location.hash = route; return performance.now(); }", route)
     page.locator(usable).first.wait_for()
     loaded.usable_ms = page.evaluate("performance.now()") - began
@@ -166,12 +166,13 @@ def _usable(page: Page, loaded: Loaded) -> Loaded:
     return loaded
 
 
-def _listen(page: Page, slow: bool) -> Loaded:
+def _listen(page: Page, *, network: bool = False, cpu: bool = False) -> Loaded:
     loaded, paths = Loaded(), {}
     devtools = page.context.new_cdp_session(page)
     devtools.send("Network.enable")
-    if slow:
+    if network:
         devtools.send("Network.emulateNetworkConditions", SLOW_4G)
+    if cpu:
         devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
 
     def answered(event: dict) -> None:
@@ -191,7 +192,7 @@ def _listen(page: Page, slow: bool) -> Loaded:
 
 def _usable_on_slow_4g(browser: Browser, url: str, route: str, cookies: list[dict], usable: str) -> float:
     with _phone(browser, url, cookies) as context:
-        return _open(context, route, usable, slow=True).usable_ms
+        return _open(context, route, usable, network=True, cpu=True).usable_ms
 
 
 def _again_without_network(browser: Browser, url: str, cookies: list[dict]) -> float:
@@ -201,7 +202,7 @@ def _again_without_network(browser: Browser, url: str, cookies: list[dict]) -> f
         page.evaluate(CONTROLLED)
         page.close()
         context.set_offline(True)
-        return _open(context, "#/home", "label.capture", slow=False).usable_ms
+        return _open(context, "#/home", "label.capture", cpu=True).usable_ms
 
 
 def _lighthouse(url: str, cookies: list[dict]) -> Iterator[str]:

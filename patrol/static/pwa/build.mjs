@@ -8,14 +8,19 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 
-// The catalogues are shared with server and office pages, whose words no phone needs.
-const ELSEWHERE = /^(desk|error|notice|browser)\./;
+// The catalogues are shared with server and office pages, whose words no phone needs: a family of keys ("case.…") goes
+// along when the app's own source names one of it.
+const families = new Set();
+for (const file of await readdir(join(here, "src"), { recursive: true })) {
+  if (!/\.tsx?$/.test(file)) continue;
+  for (const [, family] of (await readFile(join(here, "src", file), "utf8")).matchAll(/["'`]([a-z_]+)\.[a-z_$]/g)) families.add(family);
+}
 const catalogues = {
   name: "catalogues",
   setup(plugins) {
     plugins.onLoad({ filter: /i18n[\\/](zh-CN|en)\.json$/ }, async ({ path }) => {
       const words = Object.entries(JSON.parse(await readFile(path, "utf8")));
-      return { contents: JSON.stringify(Object.fromEntries(words.filter(([key]) => !ELSEWHERE.test(key)))), loader: "json" };
+      return { contents: JSON.stringify(Object.fromEntries(words.filter(([key]) => families.has(key.split(".")[0])))), loader: "json" };
     });
   },
 };

@@ -83,10 +83,11 @@ async function boot(): Promise<void> {
   }
   render(<App />, root);
   const known = location.hash;
-  if ((await adopt()) && known === location.hash && /^#\/signin/.test(known)) replace("#/");
+  const adopted = await adopt();
+  if (adopted && known === location.hash && /^#\/signin/.test(known)) replace("#/");
   onRefused(() => navigator.vibrate?.([30, 90, 30]));
   // The worker fetches the whole app, and the map with it: on one bar of signal the first lists go before.
-  await Promise.race([sync.start(), new Promise((done) => setTimeout(done, FIRST_MS))]);
+  await Promise.race([sync.start(adopted), new Promise((done) => setTimeout(done, FIRST_MS))]);
   void registerWorker();
   // The way from the camera to 发送 must not wait for a download.
   void informant().catch(() => undefined);
