@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import BoundedSemaphore
 
 from flask import Flask
@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import config as settings
 from .cookies import Cookies
-from .extensions import db, login, migrate
+from .extensions import db, login, migrations
 
 
 def create_app(config: settings.Config | None = None) -> Flask:
@@ -48,21 +48,32 @@ def now() -> datetime:
 
 
 def _engine_options(config: settings.Config) -> dict:
+    # The last one given back is the first one taken: each of SQLite's keeps 2 MB of pages, and few of them are warm.
     if config.on_sqlite:
-        return {"pool_size": config.web_threads, "max_overflow": 0}
+        return {"pool_size": config.web_threads, "max_overflow": 0, "pool_use_lifo": True}
     # A connection is held only for the milliseconds of a transaction, so a few serve many threads.
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20}
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20, "pool_use_lifo": True}
 
 
 def _extend(app: Flask, config: settings.Config) -> None:
     from . import signed_in  # noqa: F401  registers the loader of sessions
-    from .storage import FolderStorage
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    if "flask_migrate" in sys.modules:  # `flask db …`, and tests
+        migrations(app)
     login.init_app(app)
-    app.extensions["storage"] = FolderStorage(config.instance / "storage")
+    app.extensions["storage"] = _storage(config)
     app.extensions["original_slots"] = BoundedSemaphore(max(1, config.web_threads // 2))
+
+
+def _storage(config: settings.Config):
+    if config.storage_url is None:
+        from .storage import FolderStorage
+
+        return FolderStorage(config.instance / "storage")
+    from .storage_s3 import S3Storage
+
+    return S3Storage(config.storage_url, config.instance / "drafts")
 
 
 def _assemble(app: Flask) -> None:

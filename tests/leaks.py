@@ -137,8 +137,9 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/api/cases?kind=villa", f"/api/cases?area={LIURU}", "/api/cases?q=丹阳", "/api/cases?q=2026",
             "/api/cases?bbox=119.4,31.8,119.6,32", "/api/changes", "/api/changes?limit=1", "/api/inbox",
             "/api/inbox?limit=1", "/api/devices", "/api/outlines", "/api/openapi.json", "/", "/app/", "/app/sw.js",
-            "/app/manifest.webmanifest", "/app/icons/icon.svg", "/app/nothing.js", "/desk/", "/desk/cards",
-            f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css", "/api/enrolments/nothing",
+            "/app/manifest.webmanifest", "/app/icons/icon.svg", "/app/nothing.js", "/desk/",
+            "/desk/nothing", "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
+            "/api/enrolments/nothing",
         )
     ]  # fmt: skip
     for case in cases:
@@ -167,6 +168,8 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("GET", "/api/cases", None),
     ]
     asked += [
+        ("POST", "/api/uploads", None), ("PATCH", f"/api/uploads/{uuid('nowhere')}", None),
+        ("DELETE", f"/api/uploads/{uuid('nowhere')}", None),
         ("PUT", f"/api/inbox/{uuid('nowhere')}/seen", None), ("POST", "/api/enrolments", {"person": "x"}),
         ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
         ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),

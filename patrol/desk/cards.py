@@ -18,7 +18,6 @@ from .gate import gated
 blueprint = gated("cards")
 
 
-@blueprint.get("/")
 @blueprint.get("/cards")
 def villages():
     """Every village in the order of its code, with the number of those who hold a post there."""

@@ -1,47 +1,64 @@
-"""Every page of the office passes here: signed in, with a post in the county's office, forms with their token."""
+"""Every page of the office passes here: signed in, with a post that may open this part, forms with their token."""
 
 from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, abort, current_app, g, redirect, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from patrol import words
+from patrol.domain.errors import Problem
 from patrol.extensions import db, reading
 from patrol.models.areas import county
 
-OFFICE = {"admin", "officer"}
-OPEN_VIEWS = {"desk_sign_in.form", "desk_sign_in.enter", "desk_sign_in.static"}
+from . import parts
+from .paging import with_arguments
+
+OPEN_VIEWS = {"desk_sign_in.form", "desk_sign_in.enter"}
+# Open to whoever may open any part of the office.
+COMMON = {"sign_in", "home"}
+CODES = {400: "form_expired", 403: "office_only", 404: "no_such_page", 405: "wrong_method", 413: "file_too_large"}
 
 
 def gated(name: str) -> Blueprint:
+    """A blueprint whose views only those may call whom `parts.PARTS` names for it."""
     blueprint = Blueprint(
         f"desk_{name}", f"patrol.desk.{name}", url_prefix="/desk", template_folder="templates",
-        static_folder="static", static_url_path="/static",
+        static_folder="static/dist", static_url_path="/static",
     )  # fmt: skip
     blueprint.before_request(guard)
     blueprint.app_context_processor(common)
+    blueprint.register_error_handler(Problem, problem_page)
+    blueprint.register_error_handler(HTTPException, http_page)
     return blueprint
 
 
 def guard():
     g.now = current_app.config["CLOCK"]()
-    if "\x00" in request.path:
+    if request.endpoint.endswith(".static"):
+        return None
+    if "\x00" in request.full_path:
         abort(404)  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method == "POST" and not _token_matches():
         abort(400)
-    if request.endpoint in OPEN_VIEWS or request.endpoint.endswith(".static"):
+    if request.endpoint in OPEN_VIEWS:
         return None
     with reading():
         signed_in = current_user.is_authenticated
     if not signed_in:
         return redirect(url_for("desk_sign_in.form", next=request.path))
-    g.actor = current_user.actor
-    if not g.actor.roles & OFFICE:
+    actor = current_user.actor
+    if not actor.roles & _roles_of(request.blueprint.removeprefix("desk_")):
         abort(403)
+    g.actor = actor
     return None
+
+
+def _roles_of(name: str) -> frozenset[str]:
+    return parts.OFFICE if name in COMMON else parts.BY_NAME[name].roles
 
 
 def token() -> str:
@@ -55,6 +72,17 @@ def _token_matches() -> bool:
     return kept is not None and secrets.compare_digest(given.encode(), kept.encode())
 
 
+def problem_page(problem: Problem):
+    """What the domain refuses is said in its words, on a page with a way back."""
+    return render_template("desk/problem.html", code=problem.code, fields=problem.fields), problem.status
+
+
+def http_page(error: HTTPException):
+    if error.code not in CODES:
+        return error
+    return render_template("desk/problem.html", code=CODES[error.code], fields={}), error.code
+
+
 def language() -> str:
     return request.accept_languages.best_match(words.LANGUAGES, words.LANGUAGES[0])
 
@@ -66,4 +94,8 @@ def common() -> dict:
     with reading():
         home = county(db.session)
         demo, name = (home.demo, home.area.name) if home else (False, "")
-    return {"t": say, "language": language(), "form_token": token, "demo": demo, "county_name": name}
+    actor = getattr(g, "actor", None)
+    return {
+        "t": say, "language": language(), "form_token": token, "demo": demo, "county_name": name,
+        "menu": parts.open_to(actor.roles) if actor else [], "with_arguments": with_arguments,
+    }  # fmt: skip

@@ -53,7 +53,7 @@ def _check(username: str, password: str, keys: dict) -> Person:
 
 def _next() -> str:
     wanted = request.args.get("next", "")
-    return wanted if wanted.startswith("/desk/") else url_for("desk_cards.villages")
+    return wanted if wanted.startswith("/desk/") else url_for("desk_home.home")
 
 
 @blueprint.post("/sign-out")

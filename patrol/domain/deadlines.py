@@ -35,6 +35,7 @@ def is_published(year: int) -> bool:
     return any(day.year == year for day in _calendar(year).weekend_workdays)
 
 
+@lru_cache(maxsize=1024)
 def is_working_day(day: date) -> bool:
     return _calendar(day.year).is_working_day(day)
 

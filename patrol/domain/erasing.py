@@ -36,7 +36,7 @@ def erase(session: Session, person: Person, reason: str, *, now: datetime) -> in
     _out_of_tables(session, person, named)
     person.name, person.phone, person.username, person.password_hash = "—", None, None, None
     person.closed_at, person.epoch = person.closed_at or now, person.epoch + 1
-    content = {"act": "erase", "n": 0, "received_at": iso(now), "reason": reason, "erased": erased}
+    content = {"act": "erase", "received_at": iso(now), "reason": reason, "erased": erased}
     log.append(session, None, [content])
     return len(erased)
 

@@ -69,7 +69,7 @@ def add_person(
     session.add(
         Post(person_id=person.id, role=role, area_id=area and area.id, station_id=station and station.id, from_at=now)
     )
-    content = {"act": "post", "n": 0, "received_at": iso(now), "person": person.id, "name": name, "role": role}
+    content = {"act": "post", "received_at": iso(now), "person": person.id, "name": name, "role": role}
     log.append(session, None, [content])
     return person
 

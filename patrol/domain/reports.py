@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Report
+from patrol.models import Case, Report
+from patrol.models.log import event_of
+from patrol.models.reports import attachments_of, is_known
 
-from . import acting, chain, log, placing
+from . import acting, backups, chain, log, placing
 from .actors import Actor
 from .attaching import attachments
 from .errors import Conflict, Missing, Refused
@@ -20,33 +23,53 @@ CASES = uuid.UUID("0d7c6f3e-2c1b-5e57-8f3b-3f6f3a4c9b10")
 LATE = timedelta(hours=1)
 
 
-def receive(
-    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta
-) -> tuple[Report, bool]:
-    """(the report, whether it is new). Raises Conflict when the id means something else, Refused without a post."""
+@dataclass(frozen=True)
+class Received:
+    """What a receipt tells of a report: its case's number, the log's head after it, how much of each file is here."""
+
+    report: Report
+    number: str
+    head: str
+    files: dict[str, str]
+    safe: bool = False
+    new: bool = False
+
+
+def receive(session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta) -> Received:
+    """Raises Conflict when the id means something else, Refused without a post."""
     digest = log.digest(facts)
-    if (known := session.get(Report, report_id)) is not None:
-        return _again(known, by, digest), False
+    if is_known(session, report_id):
+        return received(session, _again(session.get(Report, report_id), by, digest))
     at, findings = acting.corrected(facts["captured_at"], offset, now)
     reporter = _standing(by, at, now)
     facts = dict(facts)
     if facts["place"] is None and facts["fix"] is not None:
         facts["place"] = {"lat": facts["fix"]["lat"], "lon": facts["fix"]["lon"], "by": "fix"}
-    area, misplaced = placing.area_for(session, facts["place"], reporter)
+    where, misplaced = placing.lying(session, facts["place"], reporter)
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
     case_id = str(uuid.uuid5(CASES, report_id))
     report = _report(report_id, case_id, facts, digest, stamp)
     files = attachments(session, case_id, "report", report_id, report.n, by.id, facts)
-    chain.open_case(session, case_id, report_id, facts, area, stamp, findings + misplaced, (report, *files))
-    return report, True
+    case, event = chain.open_case(
+        session, case_id, report_id, facts, where, stamp, findings + misplaced, (report, *files)
+    )
+    return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
 
 
-def own(session: Session, report_id: str, by: Actor) -> Report:
+def own(session: Session, report_id: str, by: Actor) -> Received:
     report = session.get(Report, report_id)
     if report is None or report.reporter_id != by.id:
         raise Missing("report_missing")
-    return report
+    return received(session, report)
+
+
+def received(session: Session, report: Report) -> Received:
+    """As it stands now: the states of the files advance, the rest never changes."""
+    event = event_of(session, report.case_id, report.n)
+    files = {one.sha256: one.state for one in attachments_of(session, report.id)}
+    safe = backups.is_safe(session, event.seq, report.id)
+    return Received(report, session.get(Case, report.case_id).number, event.hash, files, safe)
 
 
 def _again(known: Report, by: Actor, digest: str) -> Report:

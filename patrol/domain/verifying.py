@@ -104,7 +104,7 @@ def _check_erasures(walk: _Walk) -> Iterator[Finding]:
 
 
 def _check_head(session: Session, walk: _Walk) -> list[Finding]:
-    head = session.get(LogHead, 1)
+    head = session.get(LogHead, 1, populate_existing=True)
     if head is None:
         return [Finding("head_missing", f"seq {walk.seq}")]
     if (head.seq, head.hash) == (walk.seq, walk.prev):
@@ -160,4 +160,4 @@ def _check_facts(session: Session, walk: _Walk) -> Iterator[Finding]:
 
 
 def count(session: Session) -> int:
-    return session.get(LogHead, 1).seq
+    return session.get(LogHead, 1, populate_existing=True).seq

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.util import identity_key
 
 from patrol.extensions import db
 
@@ -13,6 +14,7 @@ from .areas import Area, Station
 from .base import Data, Id, Utc
 from .log import Seq
 from .people import Person
+from .prepared import Prepared
 
 
 class Case(db.Model):
@@ -50,8 +52,8 @@ class Case(db.Model):
     last_seq: Mapped[int] = mapped_column(Seq, index=True)
     version: Mapped[int] = mapped_column(Integer)
 
-    area: Mapped[Area] = relationship(foreign_keys=[area_id], lazy="joined", innerjoin=True)
-    station: Mapped[Station | None] = relationship(lazy="joined")
+    area: Mapped[Area] = relationship(foreign_keys=[area_id])
+    station: Mapped[Station | None] = relationship()
     lead: Mapped[Person | None] = relationship(foreign_keys=[lead_id])
     assistant: Mapped[Person | None] = relationship(foreign_keys=[assistant_id])
     dues: Mapped[list[Due]] = relationship(back_populates="case", lazy="selectin")
@@ -89,16 +91,45 @@ class NumberSeries(db.Model):
     last: Mapped[int] = mapped_column(Integer)
 
 
+_LOCKED = select(Case).where(Case.id == bindparam("case_id")).with_for_update(of=Case)
+_LOCKED = _LOCKED.execution_options(populate_existing=True)
+
+
 def locked(session: Session, case_id: str) -> Case | None:
     """The case as it is now, locked until the commit: the first lock of every writing transaction."""
-    question = select(Case).where(Case.id == case_id).with_for_update(of=Case)
-    return session.scalar(question.execution_options(populate_existing=True))
+    return session.scalar(_LOCKED, {"case_id": case_id})
 
 
 def locked_if_free(session: Session, case_id: str) -> Case | None:
     """As `locked`, but None when another process holds it: the sweep passes on."""
     question = select(Case).where(Case.id == case_id).with_for_update(of=Case, skip_locked=True)
     return session.scalar(question.execution_options(populate_existing=True))
+
+
+_case = Case.__table__
+_COUNTED = Prepared(
+    update(_case)
+    .where(_case.c.id == bindparam("case_id"))
+    .values(n=_case.c.n + 1, version=_case.c.version + 1, updated_at=bindparam("now"))
+    .returning(_case.c.n, _case.c.path, _case.c.station_id, _case.c.concealed_path)
+)
+
+
+def count_event(session: Session, case_id: str, now: datetime):
+    """Lock the case for an event that changes nothing else of it: its {n, path, station_id, concealed_path}."""
+    row = _COUNTED(session, case_id=case_id, now=now)[0]
+    loaded = session.identity_map.get(identity_key(Case, case_id))
+    if loaded is not None:
+        session.expire(loaded)
+    return row
+
+
+_STAMPED = Prepared(update(_case).where(_case.c.id == bindparam("case_id")).values(last_seq=bindparam("seq")))
+
+
+def set_last_seq(session: Session, case_id: str, seq: int) -> None:
+    """Which event was the case's last, known only with the log's head in hand; no change of the case's version."""
+    _STAMPED(session, case_id=case_id, seq=seq)
 
 
 def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
@@ -110,6 +141,21 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
         .limit(limit)
     )
     return [tuple(row) for row in session.execute(question)]
+
+
+_series = NumberSeries.__table__
+_COUNTED_UP = Prepared(
+    update(_series)
+    .where(_series.c.series == bindparam("of_series"))
+    .values(last=_series.c.last + 1)
+    .returning(_series.c.last)
+)
+
+
+def count_up(session: Session, series: str) -> int | None:
+    """The next number of a series, which stays locked until the commit; None when it has not begun."""
+    rows = _COUNTED_UP(session, of_series=series)
+    return rows[0].last if rows else None
 
 
 def number_taken(session: Session, number: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, select
+from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
 
 from .base import Id, Sha256, Words
+from .prepared import Prepared
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
 
@@ -52,8 +53,25 @@ class Sight(db.Model):
     concealed_path: Mapped[str | None] = mapped_column(String(81))
 
 
-def locked_head(session: Session) -> LogHead:
-    return session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
+_head = LogHead.__table__
+_LOCKED_HEAD = Prepared(select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update())
+_MOVED_HEAD = Prepared(
+    update(_head).where(_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)
+
+
+def locked_head(session: Session) -> tuple[int, str]:
+    """(seq, hash) of the last event: the last lock of every writing transaction."""
+    return tuple(_LOCKED_HEAD(session)[0])
+
+
+def move_head(session: Session, seq: int, hash_: str) -> None:
+    _MOVED_HEAD(session, to_seq=seq, to_hash=hash_)
+
+
+def last_n_of_county(session: Session) -> int:
+    """Number of the last event that belongs to no case; 0 before the first."""
+    return session.scalar(select(func.max(Event.n)).where(Event.case_id.is_(None))) or 0
 
 
 def of_cases(session: Session, case_ids: list[str]) -> list[Event]:

@@ -1,0 +1,19 @@
+"""Events of the county itself: its areas, people and settings. They belong to no case and stand in the same log."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from patrol.models.log import Event
+
+from . import log
+from .actors import Actor
+from .times import iso
+
+
+def record(session: Session, act: str, by: Actor | None, now: datetime, **says) -> Event:
+    """Append what was done to the county; `by` None is a command at the server. The last thing a verb does."""
+    content = {"act": act, "by": by and by.id, "name": by and by.name, "received_at": iso(now)}
+    return log.append(session, None, [content | says])[0]
