@@ -7,12 +7,13 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import memory, sending, servers, table
+from . import app, memory, sending, servers, table
 
 ROWS = {
     "facts": sending.facts,
     "originals": sending.originals,
     "memory": memory.memory,
+    "app": app.app,
 }
 
 

@@ -40,8 +40,11 @@ def test_the_map_is_the_list_s_twin_without_network_and_leads_to_the_cases(phone
     phone = phones("phone", reduced_motion="reduce")
     page = phone.sign_in(who)
     phone.wait_for_service_worker()
+    phone.open("#/map")
+    expect(page.locator(".on-map").first).to_be_attached(timeout=PATIENCE)  # the outlines have come
     phone.offline()
     phone.open("#/cases?list=all")
+    page.reload()
     expect(rows(page).first).to_be_visible(timeout=PATIENCE)
     count = rows(page).count()
     phone.open("#/map?list=all")
