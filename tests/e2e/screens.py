@@ -1,6 +1,7 @@
 """Every screen and state of the app as a table: who opens it, where, what is done there. A new screen is one line.
 
-Two tests read it: one checks every line for access (test_access.py), one makes the pictures of the manual.
+test_access.py checks every line: with SHOTS=folder it keeps a picture of each, with SCREENS=map it does those of that
+name alone. Pages of the office are no lines here: their own tests call `check_page(page, desk=True)`.
 """
 
 from __future__ import annotations

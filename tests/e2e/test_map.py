@@ -24,11 +24,22 @@ def marked(page) -> int:
     return sum(int(found[1]) if (found := SEVERAL.match(label)) else 1 for label in labels)
 
 
+def in_sight(mark) -> bool:
+    """On the part of the map that is shown."""
+    inner, outer = mark.bounding_box(), mark.page.locator(".map-box").bounding_box()
+    return all(
+        outer[at] <= inner[at] and inner[at] + inner[size] <= outer[at] + outer[size]
+        for at, size in (("x", "width"), ("y", "height"))
+    )
+
+
 def nearest_case(page) -> None:
     """Tap marks until one opens: a tap on several comes nearer first."""
     sheet = page.get_by_role("dialog")
     for _ in range(8):
-        page.locator(".mark").first.tap()
+        marks = page.locator(".mark")
+        inside = [marks.nth(n) for n in range(marks.count()) if in_sight(marks.nth(n))]
+        inside[0].tap()
         page.wait_for_timeout(600)
         if sheet.count():
             return

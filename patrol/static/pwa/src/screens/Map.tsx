@@ -106,7 +106,7 @@ function Ground({ session, asked, cases, reading, onOpen }: GroundProps) {
       // Nearer, as long as that tells them apart.
       const spots = some.map(spotOf);
       if (some.length === 1 || chart.nearest || !apart(spots)) onOpen(some);
-      else chart.show(spots, null, 17);
+      else chart.nearer(spots);
     };
     const dots = cases.map((of) => ({ ...chart.on(spotOf(of)), of }));
     const found = clusters(dots, file.rem(MARK.width), Math.max(56, file.rem(MARK.height)));

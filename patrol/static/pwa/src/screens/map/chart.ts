@@ -77,6 +77,13 @@ export class CaseChart {
     else this.chart.setView([31.9, 119.5], FARTHEST + 2);
   }
 
+  /** All of these, and in any case nearer than before: a tap on several must lead on. */
+  nearer(spots: Spot[]): void {
+    const before = this.chart.getZoom();
+    this.show(spots, null, NEAREST);
+    if (this.chart.getZoom() < before + 1) this.chart.setView(this.chart.getCenter(), Math.min(NEAREST, before + 1), { animate: false });
+  }
+
   look(): Look {
     return { centre: this.chart.getCenter(), zoom: this.chart.getZoom() };
   }
