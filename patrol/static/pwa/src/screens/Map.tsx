@@ -80,7 +80,9 @@ function Ground({ session, asked, cases, reading, onOpen }: GroundProps) {
   const [chart, setChart] = useState<CaseChart | null>(null);
   const [moved, setMoved] = useState(0);
   const own = session.posts.find((post) => post.role === "leader")?.area?.code ?? null;
-  const key = `${session.person.id}/${asked.name}/${asked.area ?? ""}`;
+  // Read anew with every change of the tables, and the same nearly always: a map that is being dragged must not jump.
+  const drawing = outlines ? outlines.areas.map((one) => one.code).join() : "";
+  const key = `${session.person.id}/${asked.name}/${asked.area ?? ""}/${outlines ? "" : "bare"}`;
 
   useEffect(() => {
     void import("./map/chart.ts").then(async (found) => { await found.styled(); setFile(found); })
@@ -93,13 +95,14 @@ function Ground({ session, asked, cases, reading, onOpen }: GroundProps) {
     return () => made.remove();
   }, [file]);
   useEffect(() => {
+    if (chart && outlines) chart.outline(outlines, own);
+  }, [chart, drawing]);
+  useEffect(() => {
     if (!chart || outlines === undefined) return;
-    if (outlines) chart.outline(outlines, own);
     const before = looks.get(key);
     if (before) chart.restore(before);
     else chart.show(cases.map(spotOf), asked.area ?? own);
-    return () => { looks.set(key, chart.look()); };
-  }, [chart, outlines, key]);
+  }, [chart, outlines === undefined, key]);
   useEffect(() => {
     if (!chart || !file || file === "missing" || moved === 0) return;
     const open = (some: Case[]) => {
@@ -108,11 +111,12 @@ function Ground({ session, asked, cases, reading, onOpen }: GroundProps) {
       if (some.length === 1 || chart.nearest || !apart(spots)) onOpen(some);
       else chart.nearer(spots);
     };
+    looks.set(key, chart.look());
     const dots = cases.map((of) => ({ ...chart.on(spotOf(of)), of }));
     const found = clusters(dots, file.rem(MARK.width), Math.max(56, file.rem(MARK.height)));
     chart.mark(found.map(({ all }) => ({ at: spotOf(all[0] as Case), element: drawn(<MarkOf cases={all} {...reading} onOpen={open} />) })));
     if (outlines) chart.name(namesOn(chart, outlines, found, file.rem(1)));
-  }, [chart, moved, outlines, cases.map((one) => `${one.id}${one.updated_at}`).join(), reading.level, Math.floor(reading.now / 60_000)]);
+  }, [chart, moved, drawing, cases.map((one) => `${one.id}${one.updated_at}`).join(), reading.level, Math.floor(reading.now / 60_000)]);
 
   if (file === "missing") return <p class="empty">{t("app.part_missing")}</p>;
   return (

@@ -10,6 +10,8 @@ const NEAREST = 17;
 const FARTHEST = 8;
 /** From here on villages have their lines and names, farther off the towns have theirs. */
 const VILLAGES = 12;
+/** The middle of the country: there is neither a case nor an outline. */
+const SOMEWHERE: Corner = [35, 105];
 /** For a first look: nearer, one case would stand on an empty ground. */
 const NEAR_ENOUGH = 14;
 
@@ -74,7 +76,7 @@ export class CaseChart {
     const corners: Corner[] = spots.length > 0 ? spots.map(({ lat, lon }) => [lat, lon]) : (area?.rings.flat() ?? []).map(([lon, lat]) => [lat, lon]);
     const bounds = latLngBounds(corners);
     if (bounds.isValid()) this.chart.fitBounds(bounds, { paddingTopLeft: [60, 72], paddingBottomRight: [60, 24], maxZoom: nearest, animate: false });
-    else this.chart.setView([31.9, 119.5], FARTHEST + 2);
+    else this.chart.setView(SOMEWHERE, FARTHEST);
   }
 
   /** All of these, and in any case nearer than before: a tap on several must lead on. */
