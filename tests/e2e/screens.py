@@ -183,7 +183,7 @@ OPEN, ROWS = see("dialog[open]"), see("a.row")
 STRANGER = (type_in("input[name=username]", "nobody"), type_in("input[name=password]", "x"))
 TRIED = (tap("button[type=submit]"), see("[role=alert]:not(:empty)"))
 OUTBOX = (go("#/outbox"), see(".lines"))
-SENT = (photograph, tap("label.tile"), press("capture.send"))
+SENT = (photograph, tap("label.tile"), press("capture.send"), see(".toast"))
 NOWHERE = "#/case/00000000-0000-4000-8000-000000000000"
 
 SCREENS = [
