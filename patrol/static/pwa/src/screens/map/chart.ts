@@ -51,7 +51,8 @@ export class CaseChart {
   outline(outlines: Outlines, own: string | null): void {
     this.areas = outlines.areas;
     this.lines.clearLayers();
-    for (const area of [...this.areas].sort((a, b) => b.level.localeCompare(a.level))) {
+    // The county first and villages last: the tint of a town must not cover the lines of its villages.
+    for (const area of [...this.areas].sort((a, b) => a.level.localeCompare(b.level))) {
       const mine = own !== null && area.code.startsWith(own.replace(/0+$/, ""));
       polygon(area.rings.map(turned), { className: `line-${area.level}${mine ? " own" : ""}`, interactive: false }).addTo(this.lines);
     }
