@@ -61,6 +61,7 @@ def _make_renditions(app: Flask, subjects: list[str], now: datetime) -> None:
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(make, subjects))
+    work.decoder_of(app).close()
     with writing() as session:
         session.execute(update(Job).where(Job.subject.in_(subjects)).values(done_at=now))
 

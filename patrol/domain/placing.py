@@ -73,8 +73,12 @@ def lying(session: Session, place: dict | None, by: Actor) -> tuple[Lying, list[
         # Villages without a boundary: the town is known, and the reporter's village lies in it.
         if found and not path.startswith(found[2]):
             path = found[2]
+    return lying_in(session, path), findings
+
+
+def lying_in(session: Session, path: str) -> Lying:
     areas = along(session, path)
-    return Lying(areas[path], areas.get(path_of_level(path, TOWN))), findings
+    return Lying(areas[path], areas.get(path_of_level(path, TOWN)))
 
 
 def _own_path(session: Session, by: Actor) -> str:

@@ -94,6 +94,14 @@ def in_order(session: Session, batch: int = 500):
         after = events[-1].seq
 
 
+def of_county(session: Session, before: int | None, limit: int) -> list[Event]:
+    """Events that belong to no case, the newest first; `before` is the number a page before ended with."""
+    question = select(Event).where(Event.case_id.is_(None)).order_by(Event.n.desc()).limit(limit)
+    if before is not None:
+        question = question.where(Event.n < before)
+    return list(session.scalars(question))
+
+
 def sights_of(session: Session, case_id: str) -> list[Sight]:
     return list(session.scalars(select(Sight).where(Sight.case_id == case_id).order_by(Sight.seq)))
 
