@@ -137,6 +137,8 @@ def photograph(scene: Scene) -> None:
 
 
 def offline(scene: Scene) -> None:
+    # An answer that was on its way would say once more that there is a network.
+    scene.page.wait_for_load_state("networkidle")
     scene.phone.offline()
     expect(
         scene.page.get_by_text(words("net.offline")).or_(scene.page.get_by_text(words("net.phrase_offline"))).first
