@@ -86,12 +86,13 @@ def _storage(config: settings.Config):
 
 
 def _assemble(app: Flask) -> None:
-    from . import api, commands, desk, headers, openapi, pwa
+    from . import api, commands, desk, headers, openapi, packing, pwa
     from .api import errors
     from .lan import page
 
     errors.register(app)
     headers.register(app)
+    packing.register(app)
     openapi.register(app)
     for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint, page.blueprint):
         app.register_blueprint(blueprint)

@@ -15,3 +15,9 @@ class Cookies(SecureCookieSessionInterface):
 
     def get_cookie_secure(self, app) -> bool:
         return request.is_secure
+
+    def save_session(self, app, session, response) -> None:
+        # The app's own files are the same for everybody. With `Vary: Cookie`, which looking at a session adds, a
+        # phone fetched all of them anew after each sign-in.
+        if request.blueprint != "pwa":
+            super().save_session(app, session, response)

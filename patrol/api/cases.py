@@ -41,12 +41,13 @@ def case(case_id):
 
 @blueprint.get("/cases/<uuid:case_id>/candidates")
 def candidates(case_id):
-    """Who can be lead or assistant, and to which stations the case can be handed."""
+    """Who can be lead or assistant, to which stations the case can be handed, in which villages it may lie."""
     with reading() as session:
-        people, stations = looking.candidates(session, g.actor, str(case_id), now=g.now)
+        found = looking.candidates(session, g.actor, str(case_id), now=g.now)
         return jsonify(
-            people=[{"id": one.id, "name": one.name, "role": "inspector"} for one in people],
-            stations=[{"id": one.id, "name": one.name} for one in stations],
+            people=[{"id": one.id, "name": one.name, "role": "inspector"} for one in found.people],
+            stations=[{"id": one.id, "name": one.name} for one in found.stations],
+            villages=[{"code": one.code, "name": one.name, "town": town.name} for town, one in found.villages],
         )
 
 

@@ -137,7 +137,7 @@ def _whole(session: Session, case: Case, town: dict | None, actor: Actor, own: b
         "grave": case.grave,
         "state": case.state,
         "step": case.step,
-        "holder": case.holder,
+        "holder": permissions.holder(session, case, now),
         "due_at": iso(case.due_at),
         "overdue": case.due_at is not None and case.due_at < now,
         "provisional": bool(first and first.provisional),

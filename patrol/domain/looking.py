@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Look, Person, Station, areas, callers, lists
+from patrol.models import Area, Case, Look, Person, Station, areas, callers, lists
 from patrol.models import cases as case_table
 from patrol.models.people import holding
 from patrol.models.reports import reports_of_cases
@@ -82,12 +83,21 @@ def _after(session: Session, visible, cursor: str) -> tuple[datetime | None, str
     return last.due_at, last.id
 
 
-def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> tuple[list[Person], list[Station]]:
-    """Who can be lead or assistant, the inspectors of the case's station; and the stations it can be handed to."""
+class Candidates(NamedTuple):
+    people: list[Person]
+    stations: list[Station]
+    villages: list[tuple[Area, Area]]  # town and village
+
+
+def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> Candidates:
+    """Inspectors of the case's station, the stations it can be handed to, and the villages it may lie in instead."""
     case = find(session, by, case_id)
     if not permissions.roles_for(session, by, case, "assign", now, own=False):
         raise Refused("act_not_yours")
-    return holding(session, "inspector", now, station_id=case.station_id or 0), areas.stations(session)
+    towns = areas.towns_of_stations(session, {case.station_id} if case.station_id else set())
+    villages = [(town, village) for town in towns for village in areas.under(session, town.path, areas.VILLAGE)]
+    people = holding(session, "inspector", now, station_id=case.station_id or 0)
+    return Candidates(people, areas.stations(session), villages)
 
 
 def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, now: datetime) -> list[dict]:

@@ -92,7 +92,7 @@ function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {
   const what = step === "report" && !isVerified(theCase) ? "verify" : step;
   const level = due?.level ?? theCase.holder;
   const who = level ? levelOf(theCase, level) : "";
-  const title = voice === "reporter" ? t(`case.told.next.${what}`, { level: who }) : t(`case.story.next.${what}`);
+  const title = voice === "reporter" ? t(`case.told.next.${what}`, { level: who }) : t(`case.story.next.${what}`, { level: who });
   const line = voice === "reporter" ? t("case.told.next") : due?.due_at ? joined(who, t("due.exact", { time: moment(due.due_at, now) })) : "";
   return { key: "next", look: "wait", icon: "clock", title, lines: line ? [line] : [], quotes: [] };
 }

@@ -22,7 +22,7 @@ export function Banners({ route }: { route: string }) {
   const demoHere = useTable(() => meta<boolean>("demo"), ["meta"]);
   const inside = session && !["signin", "card", "transfer"].includes(route);
   return (
-    <>
+    <section aria-label={t("app.state")}>
       {session?.demo ?? demoHere ? <p class="plate">{t("app.demo")}</p> : null}
       <UpdateBanner />
       <Hindered route={route} />
@@ -31,7 +31,7 @@ export function Banners({ route }: { route: string }) {
       ) : null}
       {inside && signedIn && !WRITING.includes(route) ? <Waiting /> : null}
       {inside && signedIn && !QUIET.includes(route) ? <NetworkBanner open /> : null}
-    </>
+    </section>
   );
 }
 

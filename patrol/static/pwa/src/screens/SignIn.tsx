@@ -41,7 +41,7 @@ export default function SignIn() {
 
 export function enter(): void {
   replace("#/");
-  void now();
+  void now(true);
 }
 
 export function problemOf(came: Extract<Came, { ok: false }>, otherwise: string): string {
