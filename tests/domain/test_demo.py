@@ -257,8 +257,6 @@ def small_photo(_album, _scene, _near, _otherwise, taken_at, stood) -> bytes:
         "2027-01-01T00:20:00+08:00",  # a new year
         "2026-10-04T12:00:00+08:00",  # in the middle of the National Day
         "2026-02-28T08:55:00+08:00",  # a Saturday that is worked, a week after the Spring Festival
-        "2026-11-27T17:59:59+08:00",  # a Friday, a second before the deadlines
-        "2026-11-30T09:00:00+08:00",  # a Monday, as the morning's deadline falls
     ],
 )
 def test_it_is_the_same_on_any_day(empty_app, monkeypatch, when):

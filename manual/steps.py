@@ -1,0 +1,117 @@
+"""What is done on a screen before its picture is taken; a step gets the hand of who holds the phone."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Locator, Page, expect
+
+from patrol.demo.story import FACTS
+from patrol.domain.reports import CASES
+from tests.e2e.hand import PATIENCE, words
+
+from . import county
+
+
+@dataclass
+class Hand:
+    app: Flask
+    page: Page
+    camera: Path
+
+
+Step = Callable[[Hand], None]
+
+
+def named(page: Page | Locator, key: str) -> Locator:
+    """The button, link or label with these words of the catalogue."""
+    name = words(key).replace("\u200b", "")
+    found = page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True))
+    return found.or_(page.locator("label:visible, summary:visible").filter(has_text=name)).first
+
+
+def top(page: Page) -> Page | Locator:
+    """The sheet, where one is open: what lies under it cannot be touched."""
+    sheet = page.locator("dialog[open]")
+    return sheet if sheet.count() else page
+
+
+def press(key: str) -> Step:
+    return lambda hand: named(top(hand.page), key).tap(timeout=PATIENCE)
+
+
+def tap(selector: str) -> Step:
+    return lambda hand: hand.page.locator(selector).first.tap(timeout=PATIENCE)
+
+
+def see(selector: str) -> Step:
+    return lambda hand: expect(hand.page.locator(selector).first).to_be_visible(timeout=PATIENCE)
+
+
+def see_sheet(hand: Hand) -> None:
+    see("dialog[open] .sheet-body > *")(hand)
+
+
+def write(selector: str, text: str) -> Step:
+    return lambda hand: hand.page.locator(selector).first.fill(text)
+
+
+def photograph(hand: Hand) -> None:
+    with hand.page.expect_file_chooser() as chooser:
+        hand.page.locator("label.capture").tap(timeout=PATIENCE)
+    chooser.value.set_files(str(hand.camera))
+    see("label.tile")(hand)
+    see("img[src^='blob:']")(hand)
+
+
+def choose(kind: str) -> Step:
+    return tap(f"label.tile:has(input[value={kind}])")
+
+
+def offline(hand: Hand) -> None:
+    hand.page.context.set_offline(True)
+    expect(hand.page.get_by_text(re.compile(f"{words('net.offline')}|{words('net.phrase_offline')}")).first).to_be_visible(
+        timeout=PATIENCE
+    )  # fmt: skip
+
+
+def keep_unsent(hand: Hand) -> None:
+    """The county of the pictures stays as it is: what is sent for one of them goes nowhere."""
+    hand.page.route(re.compile("/api/reports/"), lambda route: route.abort())
+
+
+def card(username: str) -> Step:
+    def step(hand: Hand) -> None:
+        hand.page.goto(f"/app/#/card/{county.new_card(hand.app, username)}")
+        see("input.code")(hand)
+
+    return step
+
+
+def report(story: str) -> Step:
+    return _at(f"#/report/{_report_id(story)}", "ol.time")
+
+
+def case(story: str) -> Step:
+    return _at(f"#/case/{uuid.uuid5(CASES, _report_id(story))}", "section.chain")
+
+
+def scroll(selector: str) -> Step:
+    return lambda hand: hand.page.locator(selector).first.scroll_into_view_if_needed()
+
+
+def _report_id(story: str) -> str:
+    return str(uuid.uuid5(FACTS, story))
+
+
+def _at(route: str, selector: str) -> Step:
+    def step(hand: Hand) -> None:
+        hand.page.evaluate("route => { location.hash = route; }", route)
+        see(selector)(hand)
+
+    return step
