@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -30,9 +31,11 @@ Step = Callable[[Hand], None]
 
 def named(page: Page | Locator, key: str) -> Locator:
     """The button, link or label with these words of the catalogue."""
-    name = words(key).replace("\u200b", "")
-    found = page.get_by_role("button", name=name, exact=True).or_(page.get_by_role("link", name=name, exact=True))
-    return found.or_(page.locator("label:visible, summary:visible").filter(has_text=name)).first
+    text = words(key).replace("\u200b", "")
+    # What explains a button in small print belongs to its name.
+    name = re.compile(f"^{re.escape(text)}")
+    found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
+    return found.or_(page.locator("label:visible, summary:visible").filter(has_text=text)).first
 
 
 def top(page: Page) -> Page | Locator:
@@ -83,6 +86,23 @@ def offline(hand: Hand) -> None:
 def keep_unsent(hand: Hand) -> None:
     """The county of the pictures stays as it is: what is sent for one of them goes nowhere."""
     hand.page.route(re.compile("/api/reports/"), lambda route: route.abort())
+
+
+def undo_is_over(hand: Hand) -> None:
+    hand.page.clock.set_fixed_time(county.NOW + timedelta(seconds=10))
+    expect(hand.page.locator(".toast")).to_have_count(0, timeout=PATIENCE)
+
+
+def of_no_machine(hand: Hand) -> None:
+    """The address and the code of the moment say nothing to a reader, and would differ each time."""
+    hand.page.evaluate("""() => {
+        document.querySelector(".big-code").textContent = "246810";
+        for (const line of document.querySelectorAll("dialog p")) {
+            if (line.textContent.includes(location.host)) {
+                line.textContent = line.textContent.replace(location.host, "patrol.example.cn");
+            }
+        }
+    }""")
 
 
 def card(username: str) -> Step:
