@@ -56,13 +56,22 @@ def _engine_options(config: settings.Config) -> dict:
 
 def _extend(app: Flask, config: settings.Config) -> None:
     from . import signed_in  # noqa: F401  registers the loader of sessions
-    from .storage import FolderStorage
 
     db.init_app(app)
     migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
     login.init_app(app)
-    app.extensions["storage"] = FolderStorage(config.instance / "storage")
+    app.extensions["storage"] = _storage(config)
     app.extensions["original_slots"] = BoundedSemaphore(max(1, config.web_threads // 2))
+
+
+def _storage(config: settings.Config):
+    if config.storage_url is None:
+        from .storage import FolderStorage
+
+        return FolderStorage(config.instance / "storage")
+    from .storage_s3 import S3Storage
+
+    return S3Storage(config.storage_url, config.instance / "drafts")
 
 
 def _assemble(app: Flask) -> None:

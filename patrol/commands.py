@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -72,7 +73,8 @@ def serve(host, port, no_demo):
         demo = not empty and county(session).demo
     if empty and not no_demo:
         say("First run: loading the demo county …")
-        load_demo()
+        # In a process of its own: what it opens (threads of an S3 client) must not be inherited by web and worker.
+        subprocess.run([sys.executable, "-m", "flask", "--app", "patrol", "patrol", "demo"], check=True, stdout=2)
         demo = True
     sys.exit(supervisor.run(host, port, greeting(demo)))
 
@@ -226,6 +228,33 @@ def _receipt(path: Path) -> dict:
         return receipt if isinstance(receipt, dict) else {}
     except ValueError:
         raise Sentence(f"{path} is not a receipt in JSON.") from None
+
+
+@group.command("backup")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def take_backup(folder):
+    """Copy database, photos and keys to a folder while everything goes on; again only what is new."""
+    from .backup import BackupProblem, taking
+
+    try:
+        made = taking.take(current_app._get_current_object(), folder, reading, writing, now)
+    except BackupProblem as problem:
+        raise Sentence(str(problem)) from None
+    say(f"Backed up and checked: {made['bytes']} photos and voices, {made['new']} of them new.")
+
+
+@group.command("restore")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def restore_backup(folder):
+    """Put a backup into an empty instance; phones then send what it does not know."""
+    from .backup import BackupProblem, taking
+
+    try:
+        made = taking.put_back(current_app._get_current_object(), folder, reading, writing, now=now())
+    except BackupProblem as problem:
+        raise Sentence(str(problem)) from None
+    upgrade()
+    say(f"Restored as of {made['taken_at']}; check it with `flask --app patrol patrol verify`.")
 
 
 @group.command()

@@ -7,6 +7,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import click
 from sqlalchemy.engine import make_url
@@ -32,6 +33,7 @@ class Config:
     web_processes: int
     sweep_seconds: int
     public_url: str | None
+    storage_url: str | None = None  # s3://bucket/prefix?endpoint=…; None is the instance folder
 
     @property
     def on_sqlite(self) -> bool:
@@ -69,6 +71,7 @@ def read(env: dict[str, str] | None = None) -> Config:
         web_processes=_number(env, "PATROL_WEB_PROCESSES", 2, 1, 64),
         sweep_seconds=_number(env, "PATROL_SWEEP_SECONDS", 15, 1, 3600),
         public_url=_public_url(env),
+        storage_url=_storage_url(env),
     )
 
 
@@ -80,8 +83,6 @@ def _instance(env: dict[str, str]) -> Path:
         raise ConfigError(f"PATROL_INSTANCE: the folder {folder} cannot be made ({problem.strerror}).") from None
     if not os.access(folder, os.W_OK):
         raise ConfigError(f"PATROL_INSTANCE: the folder {folder} cannot be written to.")
-    if env.get("PATROL_STORAGE"):
-        raise ConfigError("PATROL_STORAGE: only the instance folder is supported so far; leave it unset.")
     return folder
 
 
@@ -135,3 +136,16 @@ def _public_url(env: dict[str, str]) -> str | None:
     if given and not given.startswith(("http://", "https://")):
         raise ConfigError("PATROL_PUBLIC_URL must begin with http:// or https://.")
     return given.rstrip("/") if given else None
+
+
+def _storage_url(env: dict[str, str]) -> str | None:
+    given = env.get("PATROL_STORAGE")
+    if not given:
+        return None
+    parts = urlsplit(given)
+    names = set(parse_qs(parts.query, keep_blank_values=True))
+    if parts.scheme != "s3" or not parts.netloc or names - {"endpoint", "region"}:
+        raise ConfigError("PATROL_STORAGE must look like s3://bucket/prefix?endpoint=https://…&region=….")
+    if not (env.get("AWS_ACCESS_KEY_ID") and env.get("AWS_SECRET_ACCESS_KEY")):
+        raise ConfigError("PATROL_STORAGE needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY beside it.")
+    return given

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,6 +40,15 @@ class Draft(io.BufferedRandom):
             super().close()
         if not self.kept:
             self.path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A body as far as it came."""
+
+    file: BinaryIO
+    size: int
+    cut: bool
 
 
 @contextmanager
@@ -82,6 +92,25 @@ def spool(stream: BinaryIO, length: int | None, max_bytes: int, folder: Path) ->
             file.close()
             raise
     return file, sha256, size
+
+
+def spool_piece(stream: BinaryIO, length: int, folder: Path) -> Piece:
+    """As `spool`, but what a cut left of a body is kept: it need not be sent again. The caller closes the file."""
+    with room_needed():
+        file = io.BytesIO() if length <= IN_MEMORY_BYTES else Draft(folder)
+        size = 0
+        try:
+            with suppress(OSError):
+                # Piece by piece: a connection that breaks off raises, and what it had brought is in the file.
+                announced = _Announced(stream, length)
+                while chunk := announced.read(_CHUNK_BYTES):
+                    file.write(chunk)
+                    size += len(chunk)
+            file.seek(0)
+        except BaseException:
+            file.close()
+            raise
+    return Piece(file, size, size < length)
 
 
 class _Announced:

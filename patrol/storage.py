@@ -1,18 +1,20 @@
 """Bytes by hash, and small things by key. Original bytes are written once and never changed.
 
-A storage elsewhere (S3) has the same methods except `path`; who needs a file on disk asks `at_hand`.
+A storage elsewhere (S3, storage_s3.py) has the same methods except `path`; who needs a file on disk asks `at_hand`.
 """
 
+import hashlib
 import os
 import re
+import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from . import spool as spooling
-from .spool import Draft, copy, room_needed
+from .spool import Draft, Piece, copy, room_needed
 from .storage_problems import (
     BadName,
     HashDiffers,
@@ -33,6 +35,19 @@ _LONGEST_KEY = 200
 _LEFTOVER_SECONDS = 24 * 3600
 
 
+def original_key(sha256: str) -> str:
+    """ab/cd/abcd…: folders of a manageable size. Raises BadName for what is no hash."""
+    if not _SHA256.fullmatch(sha256):
+        raise BadName(sha256)
+    return f"{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def object_key(key: str) -> str:
+    if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
+        raise BadName(key)
+    return f"objects/{key}"
+
+
 class FolderStorage:
     def __init__(self, root: str | Path):
         self.root = Path(root)
@@ -45,6 +60,23 @@ class FolderStorage:
     def spool(self, stream: BinaryIO, length: int | None, max_bytes: int) -> tuple[BinaryIO, str, int]:
         """A body read whole into this storage's own file system, where `adopt` need not copy it."""
         return spooling.spool(stream, length, max_bytes, self._drafts)
+
+    def spool_piece(self, stream: BinaryIO, length: int) -> Piece:
+        return spooling.spool_piece(stream, length, self._drafts)
+
+    @contextmanager
+    def joined(self, keys: list[str], last: BinaryIO) -> Iterator[tuple[BinaryIO, str, int]]:
+        """(file, SHA-256, size) of objects in this order and a last piece, which `adopt` may keep."""
+        with room_needed(), Draft(self._drafts) as draft:
+            digest, size = hashlib.sha256(), 0
+            for part in (*(self._object(key) for key in keys), last):
+                with _opened(part) if isinstance(part, Path) else nullcontext(part) as file:
+                    while chunk := file.read(1 << 20):
+                        digest.update(chunk)
+                        draft.write(chunk)
+                        size += len(chunk)
+            draft.seek(0)
+            yield draft, digest.hexdigest(), size
 
     def adopt(self, file: BinaryIO, sha256: str) -> None:
         """Keeps what `spool` returned, under the hash it returned."""
@@ -69,9 +101,7 @@ class FolderStorage:
         return sha256, size
 
     def path(self, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256):
-            raise BadName(sha256)
-        return self.root / sha256[:2] / sha256[2:4] / sha256
+        return self.root / original_key(sha256)
 
     @contextmanager
     def at_hand(self, sha256: str) -> Iterator[Path]:
@@ -101,6 +131,29 @@ class FolderStorage:
             draft.keep_as(target)
             _sync(target.parent)
 
+    def put_object_from(self, key: str, file: BinaryIO) -> None:
+        """As `put_object`, from a file at its start."""
+        target = self._object(key)
+        with room_needed(), Draft(self._drafts) as draft:
+            shutil.copyfileobj(file, draft)
+            _folder_for(target, self.root)
+            draft.keep_as(target)
+            _sync(target.parent)
+
+    def keys_of(self, folder: str) -> list[str]:
+        """The objects right under a key, in no order."""
+        try:
+            return [f"{folder}/{one.name}" for one in self._object(folder).iterdir()]
+        except FileNotFoundError:
+            return []
+
+    def delete_objects(self, folder: str) -> None:
+        """All of them under a key; what is gone already is not missed."""
+        for key in self.keys_of(folder):
+            self._object(key).unlink(missing_ok=True)
+        with suppress(OSError):
+            self._object(folder).rmdir()
+
     def read_object(self, key: str) -> bytes:
         with _opened(self._object(key)) as file:
             return file.read()
@@ -109,9 +162,7 @@ class FolderStorage:
         return self._object(key).is_file()
 
     def _object(self, key: str) -> Path:
-        if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
-            raise BadName(key)
-        return self._objects / key
+        return self.root / object_key(key)
 
     def _keep(self, draft: Draft, target: Path, size: int) -> None:
         _folder_for(target, self.root)

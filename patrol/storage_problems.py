@@ -32,6 +32,13 @@ class StorageFull(StorageProblem):
     status = 507
 
 
+class StorageAway(StorageProblem):
+    """The bucket does not answer: the phone keeps what it has and comes again."""
+
+    code = "busy"
+    status = 503
+
+
 class NotHeld(StorageProblem):
     code = "not_held"
     status = 404

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from flask import Flask
 
-from .domain import photos, renditions
+from .domain import photos, renditions, uploads
 from .domain.sweep import sweep
 from .extensions import writing
 from .models import reports, work
@@ -29,6 +29,7 @@ def run(app: Flask, stop: threading.Event) -> None:
             try:
                 if time.monotonic() >= next_sweep:
                     sweep(writing, now=app.config["CLOCK"]())
+                    uploads.sweep(writing, app.extensions["storage"], now=app.config["CLOCK"]())
                     next_sweep = time.monotonic() + app.config["PATROL"].sweep_seconds
                 if not one_job(app, owner):
                     stop.wait(1)

@@ -168,6 +168,8 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("GET", "/api/cases", None),
     ]
     asked += [
+        ("POST", "/api/uploads", None), ("PATCH", f"/api/uploads/{uuid('nowhere')}", None),
+        ("DELETE", f"/api/uploads/{uuid('nowhere')}", None),
         ("PUT", f"/api/inbox/{uuid('nowhere')}/seen", None), ("POST", "/api/enrolments", {"person": "x"}),
         ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
         ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),

@@ -11,5 +11,6 @@ from .inbox import blueprint as inbox
 from .photos import blueprint as photos
 from .reports import blueprint as reports
 from .session import blueprint as session
+from .uploads import blueprint as uploads
 
-BLUEPRINTS = (health, session, devices, enrolments, reports, acts, photos, cases, changes, inbox, areas)
+BLUEPRINTS = (health, session, devices, enrolments, reports, acts, photos, uploads, cases, changes, inbox, areas)

@@ -6,7 +6,7 @@ the threads: one phone at 50 kbit/s inside a transaction held up every other wri
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import BytesIO
 from threading import BoundedSemaphore
 
@@ -168,7 +168,9 @@ def _original(sha256):
 
 def kept_file(sha256: str, type_: str, **more):
     """Bytes by hash. Its time is not told: it is that of the first to send these bytes, whoever that was."""
-    response = send_file(storage().path(sha256), mimetype=type_, etag=sha256, **more)
+    at_hand = ExitStack()
+    response = send_file(at_hand.enter_context(storage().at_hand(sha256)), mimetype=type_, etag=sha256, **more)
+    response.call_on_close(at_hand.close)
     response.headers.pop("Last-Modified", None)
     return response
 

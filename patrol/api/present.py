@@ -8,7 +8,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from patrol import words
-from patrol.domain import chain, deadlines, permissions
+from patrol.domain import backups, chain, deadlines, permissions
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
 from patrol.domain.placing import spoken
@@ -33,7 +33,7 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
         "posts": [post_of(session, post) for post in actor.posts],
         "device": {"id": actor.device_id},
         "demo": home.demo,
-        "county": {"code": home.area.code, "name": home.area.name},
+        "county": {"code": home.area.code, "name": home.area.name, "epoch": home.epoch},
         "kinds": [{"kind": kind, "grave": kind in chain.GRAVE_KINDS} for kind in kinds_by_use(session, actor)],
         "rules": {
             "photo_max_bytes": PHOTO_MOST,
@@ -88,13 +88,13 @@ def card(one, *, demo: bool) -> dict:
 
 def receipt(session: Session, report: Report) -> dict:
     """id, case, received_at and head never change; photo states and `safe` only advance."""
-    case = session.get(Case, report.case_id)
+    case, event = session.get(Case, report.case_id), event_of(session, report.case_id, report.n)
     return {
         "report": report.id,
         "case": {"id": case.id, "number": case.number},
         "received_at": iso(report.received_at),
-        "head": event_of(session, report.case_id, report.n).hash,
-        "safe": False,
+        "head": event.hash,
+        "safe": backups.is_safe(session, event.seq, report.id),
         "photos": states(session, report.id),
     }
 
@@ -105,7 +105,7 @@ def states(session: Session, fact_id: str) -> dict[str, str]:
 
 def landed(session: Session, act_id: str, actor: Actor, now, language: str) -> dict:
     act = session.get(Act, act_id)
-    case = session.get(Case, act.case_id)
+    case, event = session.get(Case, act.case_id), event_of(session, act.case_id, act.n)
     own = permissions.is_own(session, actor, case.id)
     shown = cases(session, [case], actor, now, language, whole=True) if permissions.sees(actor, case, own=own) else []
     return {
@@ -115,8 +115,8 @@ def landed(session: Session, act_id: str, actor: Actor, now, language: str) -> d
         "message": words.words(language, f"why.{act.why}") if act.why else None,
         "by": by_words(act.whose_role, act.whose_name, language) if act.outcome == "already_done" else None,
         "received_at": iso(act.received_at),
-        "head": event_of(session, act.case_id, act.n).hash,
-        "safe": False,
+        "head": event.hash,
+        "safe": backups.is_safe(session, event.seq, act.id),
         "photos": states(session, act.id),
         "case": shown[0] if shown else None,
     }

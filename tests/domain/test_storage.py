@@ -301,6 +301,7 @@ def test_every_problem_has_its_own_answer():
         "TooLarge": ("too_large", 413),
         "Truncated": ("cut_off", 408),
         "StorageFull": ("storage_full", 507),
+        "StorageAway": ("busy", 503),
         "NotHeld": ("not_held", 404),
         "BadName": ("not_held", 404),
     }

@@ -28,6 +28,11 @@ class Request:
     method: str
     path: str
 
+    def carries_original(self) -> bool:
+        """Whole, or a piece of one."""
+        whole = self.writes("/api/photos/") and not self.path.endswith("/thumbnail")
+        return whole or (self.method == "PATCH" and self.path.startswith("/api/uploads/"))
+
     def writes(self, *parts: str) -> bool:
         return self.method == "PUT" and all(part in self.path for part in parts)
 
@@ -117,9 +122,10 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.status not in (204, 304):
             self.send_header("Content-Length", str(len(reply.body)))
         self.end_headers()
-        self.wfile.write(reply.body)
+        if self.command != "HEAD":
+            self.wfile.write(reply.body)
 
-    do_PUT = do_POST = do_DELETE = do_HEAD = do_GET
+    do_PUT = do_PATCH = do_POST = do_DELETE = do_HEAD = do_GET
 
     def log_message(self, *_) -> None:
         """pytest shows what went by when a test asks for it; every request on stderr helps nobody."""

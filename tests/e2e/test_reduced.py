@@ -65,7 +65,12 @@ def test_of_two_tabs_one_sends_and_nothing_goes_twice(phones, gateway, books, pi
             expect(rows(tab).nth(row).locator("p.state")).to_contain_text("局里已收", timeout=PATIENCE)
     assert [gateway.count("PUT", f"/api/reports/{report}") for report in reports] == [1, 1]
     originals = [hash for report in reports for hash in books.photo_states(report)]
-    assert [gateway.count("PUT", f"/api/photos/{one}") for one in originals] == [2, 2]
+    assert [gateway.count("PUT", f"/api/photos/{one}/thumbnail") for one in originals] == [1, 1]
+    in_pieces = [one for one in originals if not gateway.count("PUT", one, 200) - 1]
+    assert gateway.count("POST", "/api/uploads") == len(in_pieces)
+    sent = sum(request.carries_original() for request, _ in gateway.passed)
+    pieces = sum(answered == 204 for request, answered in gateway.passed if request.method == "PATCH")
+    assert sent == pieces + len(originals) - len(in_pieces)
 
 
 def test_a_phone_whose_clock_is_three_hours_fast_gets_right_times_and_a_deadline_from_receipt(

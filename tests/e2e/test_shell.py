@@ -64,7 +64,7 @@ class NewVersion:
         self.waiting = threading.Event()
 
     def __call__(self, request) -> Reply | None:
-        if request.writes("/api/photos/") and not request.path.endswith("/thumbnail") and not self.way.is_set():
+        if request.carries_original() and not self.way.is_set():
             self.waiting.set()
             self.way.wait(60)
         if not self.out or request.path not in ("/app/", "/app/sw.js"):

@@ -9,9 +9,12 @@ type Trick = (seen: Seen, response: ServerResponse) => boolean;
 export class FakeServer {
   person = "7";
   signedIn = true;
+  epoch = 1;
   seen: Seen[] = [];
   reports = new Map<string, string>();
   photos = new Map<string, Buffer>();
+  /** Large originals in pieces, by their place in the list. */
+  uploads: { sha256: string; length: number; bytes: Buffer }[] = [];
   changes: object = { cases: [], gone: [], cursor: "c1", reset: false, more: false };
   /** Answers first when it returns true. */
   trick: Trick = () => false;
@@ -33,7 +36,7 @@ export class FakeServer {
 
   session(): object {
     return {
-      person: { id: this.person, name: "柳茹村信息员" }, demo: true, county: { code: "321181", name: "丹阳市" }, kinds: [],
+      person: { id: this.person, name: "柳茹村信息员" }, demo: true, county: { code: "321181", name: "丹阳市", epoch: this.epoch }, kinds: [],
       posts: [{ role: "informant", level: "village", area: { code: "321181101208", name: "柳茹村" }, station: null }],
       rules: { photo_max_bytes: 26214400, voice_max_seconds: 60 }, server_time: new Date().toISOString(), version: "1",
     };
@@ -49,7 +52,7 @@ export class FakeServer {
     this.answer(seen, response);
   }
 
-  private answer({ method, path, body }: Seen, response: ServerResponse): void {
+  private answer({ method, path, body, headers }: Seen, response: ServerResponse): void {
     if (path === "/health") return json(response, 200, { ok: true, name: "patrol", version: "1" });
     if (path === "/session" && method === "POST") this.signedIn = true;
     if (!this.signedIn) return json(response, 401, { error: { code: "signed_out", message: "" } });
@@ -58,6 +61,7 @@ export class FakeServer {
     if (path.startsWith("/changes")) return json(response, 200, this.changes);
     if (path.startsWith("/inbox")) return json(response, 200, { notices: [], cursor: null });
     if (path.startsWith("/outlines")) return json(response, 200, { synthetic: true, areas: [] });
+    if (path.startsWith("/uploads")) return this.upload(path, method, body, headers, response);
     const act = /\/acts\/([^/]+)$/.exec(path);
     if (act) return json(response, 200, this.actAnswer(act[1] as string, body));
     const report = /^\/reports\/([^/]+)$/.exec(path);
@@ -85,6 +89,30 @@ export class FakeServer {
   private actAnswer(act: string, body: Buffer): object {
     const states = this.states(body.toString());
     return { act, outcome: "accepted", why: null, message: null, by: null, received_at: "", head: "h", safe: false, photos: states, case: null };
+  }
+
+  private upload(path: string, method: string, body: Buffer, headers: Seen["headers"], response: ServerResponse): void {
+    const tell = (status: number, more: Record<string, string>) => response.writeHead(status, { "Tus-Resumable": "1.0.0", ...more }).end();
+    if (method === "POST") {
+      const sha256 = Buffer.from(String(headers["upload-metadata"]).split(" ")[1] as string, "base64").toString();
+      const place = this.uploads.push({ sha256, length: Number(headers["upload-length"]), bytes: Buffer.alloc(0) }) - 1;
+      return void tell(201, { "Upload-Offset": "0", Location: `/api/uploads/${place}` });
+    }
+    const upload = this.uploads[Number(path.split("/")[2])];
+    if (!upload) return method === "HEAD" ? void tell(404, {}) : json(response, 404, { error: { code: "upload_missing", message: "" } });
+    if (method === "PATCH") {
+      if (Number(headers["upload-offset"]) !== upload.bytes.length) return json(response, 409, { error: { code: "offset_differs", message: "" } });
+      upload.bytes = Buffer.concat([upload.bytes, body]);
+      if (upload.bytes.length === upload.length) {
+        const found = createHash("sha256").update(upload.bytes).digest("hex");
+        if (found !== upload.sha256) {
+          upload.bytes = Buffer.alloc(0);
+          return json(response, 460, { error: { code: "hash_differs", message: "" } });
+        }
+        this.photos.set(found, upload.bytes);
+      }
+    }
+    tell(method === "HEAD" ? 200 : 204, { "Upload-Offset": String(upload.bytes.length) });
   }
 
   private photo(sha256: string, small: boolean, body: Buffer, response: ServerResponse): void {

@@ -226,3 +226,29 @@ test("with the server away nothing is lost and nothing pretends", async () => {
   assert.equal((await item(id)).state, "waiting");
   assert.ok((await (await database()).getAll("files"))[0]?.bytes);
 });
+
+test("a server that came back from a backup is told everything once more, and nothing twice", async () => {
+  const id = await reported("far");
+  await send();
+  const act = await outbox.act({ case: 9 }, { act: "comment", note: "看过了" });
+  await send();
+  const { pull } = await import("../../patrol/static/pwa/src/pull.ts");
+  await pull();
+  server.reports.clear();
+  server.photos.clear();
+  server.epoch = 2;
+  let caseBack = false;
+  server.trick = (seen, response) => {
+    if (caseBack || !seen.path.includes("/acts/")) return false;
+    json(response, 404, { error: { code: "case_missing", message: "" } });
+    return true;
+  };
+  await pull();
+  await send();
+  assert.deepEqual([server.reports.size, server.photos.size, (await item(id)).state], [1, 1, "done"]);
+  assert.equal((await item(act)).state, "waiting");
+  caseBack = true;
+  await impatient();
+  await send();
+  assert.equal((await item(act)).state, "done");
+});

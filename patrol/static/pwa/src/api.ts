@@ -2,7 +2,7 @@
 import { learn, phoneTime } from "./clock.ts";
 import { setReach } from "./net.ts";
 import type { Reason } from "./types.ts";
-import { canCount, put, type Replied } from "./upload.ts";
+import { canCount, carry, type Replied } from "./upload.ts";
 
 /**
  * offline: no network, or somebody else answered in the server's place (a captive portal).
@@ -21,7 +21,7 @@ export function setBase(url: string): void {
 }
 
 export interface Ask {
-  method?: "GET" | "PUT" | "POST" | "DELETE";
+  method?: "GET" | "HEAD" | "PUT" | "POST" | "PATCH" | "DELETE";
   json?: unknown;
   /** A body frozen earlier, sent as the very same characters. */
   text?: string;
@@ -30,8 +30,11 @@ export interface Ask {
   onSent?: (bytes: number) => void;
   type?: string;
   signal?: AbortSignal;
+  headers?: Record<string, string>;
   /** Says whether a 2xx body is really ours. */
   check?: (value: unknown) => boolean;
+  /** For answers without a body: whether their headers are ours. */
+  bare?: (get: (name: string) => string | null) => boolean;
 }
 
 // 4 KB/s is one bar of signal; below that, giving up and trying again later costs less than it saves.
@@ -50,9 +53,9 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
   options.signal?.addEventListener("abort", abort);
   try {
     const sent = Date.now();
-    const all = headers(method, body, options.type);
+    const all = { ...headers(method, body, options.type), ...options.headers };
     const response = options.bytes && options.onSent && canCount()
-      ? await put(base + path, options.bytes, all, stop.signal, options.onSent)
+      ? await carry(method, base + path, options.bytes, all, stop.signal, options.onSent)
       : await fetch(base + path, {
         method, body, headers: all, signal: stop.signal, cache: "no-store", credentials: "same-origin", redirect: "error",
         // Facts are small enough to go on while the page is being closed.
@@ -60,7 +63,7 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
       });
     const text = await response.text();
     learn(response.headers.get("Date"), sent, Date.now());
-    return sort<T>(response, text, options.check);
+    return sort<T>(response, text, options);
   } catch {
     // Our own abort says nothing about the network.
     return options.signal?.aborted ? { ok: false, why: "offline", status: 0, after_ms: 0 } : offline();
@@ -101,9 +104,10 @@ function headers(method: string, body: unknown, type: string | undefined): Recor
   return all;
 }
 
-function sort<T>(response: Replied, text: string, check: Ask["check"]): Answer<T> {
+function sort<T>(response: Replied, text: string, { check, bare }: Ask): Answer<T> {
   const { status } = response;
   const value = parsed(text);
+  if (bare && text === "") return sortBare(response, bare);
   if (response.ok) {
     if (status !== 204 && (value === undefined || (check && !check(value)))) return offline();
     setReach("online");
@@ -119,6 +123,15 @@ function sort<T>(response: Replied, text: string, check: Ask["check"]): Answer<T
   setReach("online");
   if (status === 401) return { ok: false, why: "signed_out", status, after_ms: 0, error };
   return refusal(status, error);
+}
+
+function sortBare<T>(response: Replied, bare: NonNullable<Ask["bare"]>): Answer<T> {
+  const { ok, status, headers } = response;
+  const ours = bare((name) => headers.get(name));
+  if (ok) return ours ? { ok, status, value: undefined as T } : offline();
+  // An answer to HEAD has no body to say more in: the number is all there is, and it must come with the protocol's name.
+  if (headers.get("Tus-Resumable") && (status === 404 || status === 410)) return refusal(status, { code: "upload_missing", message: "" });
+  return status >= 500 || status === 429 ? { ok: false, why: "later", status, after_ms: patience(headers.get("Retry-After")) } : offline();
 }
 
 function refusal<T>(status: number, error: Reason & { fields?: Record<string, unknown> }): Answer<T> {

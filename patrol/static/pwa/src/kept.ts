@@ -4,6 +4,9 @@ import type { ActAnswer, Fix, Id, PhotoState, Reason, Receipt } from "./types.ts
 /** What an act is about: a case, or a report of mine whose case this phone does not know yet. */
 export type CaseRef = { case: Id } | { report: string };
 
+/** How far a large original has come. `unsure`: a piece was cut, so the server is asked before the next. */
+export interface Progress { url: string; offset: number; piece: number; unsure?: boolean }
+
 export interface OutboxFile {
   sha256: string;
   role: "photo" | "voice";
@@ -16,6 +19,7 @@ export interface OutboxFile {
   /** How often it arrived as other bytes. */
   mismatches?: number;
   next_at: number;
+  progress?: Progress | null;
 }
 
 /**

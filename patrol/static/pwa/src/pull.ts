@@ -1,6 +1,7 @@
 // What the server knows comes into the phone's tables, so that every list opens without it.
 import { ask, picture } from "./api.ts";
 import { changed, changeSession, currentOwner, database, meta, sessionRow, setMeta } from "./db.ts";
+import { tellAgain } from "./safe.ts";
 import type { Case, Notice, Outlines, Session } from "./types.ts";
 
 interface Changes { cases: Case[]; gone: (string | number)[]; cursor: string; reset: boolean; more: boolean }
@@ -32,7 +33,9 @@ async function pullSession(owner: string): Promise<Pulled> {
     await changeSession(owner, (row) => ({ ...row, signed_in: false }));
     return "signed_out";
   }
+  const known = (await sessionRow())?.session.county.epoch;
   await changeSession(owner, (row) => ({ ...row, session: answer.value, signed_in: true, seen_at: Date.now() }));
+  if (known !== undefined && known !== answer.value.county.epoch) await tellAgain(owner);
   return "ok";
 }
 

@@ -31,6 +31,16 @@ async function check(item: OutboxItem, owner: string, now: number): Promise<void
   }
 }
 
+/**
+ * The server came back from a backup: whatever this phone was told is said once more, word for word. What it still
+ * knows it answers as before; of a case that another phone has yet to bring back it will hear again.
+ */
+export async function tellAgain(owner: string): Promise<void> {
+  for (const item of await items()) {
+    if (item.state === "done") await changeItem(item.id, (one) => ({ ...one, state: "waiting", next_at: 0, tries: 0 }), owner);
+  }
+}
+
 /** The originals go, the small pictures stay for the list. */
 async function lighten(item: OutboxItem, owner: string): Promise<void> {
   const db = await database();

@@ -6,7 +6,8 @@ import { changed, changeSession, currentOwner, paused } from "./db.ts";
 import { alone, type Held } from "./lock.ts";
 import { changeItem, isAbout, items, pathOf } from "./items.ts";
 import { file, thumbnail } from "./photo.ts";
-import { nextJob, type Job } from "./queue.ts";
+import { backoff, nextJob, type Job } from "./queue.ts";
+import { IN_PIECES_FROM, onePiece } from "./tus.ts";
 import { tellUpload } from "./upload.ts";
 import type { OutboxFile, OutboxItem } from "./kept.ts";
 import type { ActAnswer, PhotoState, Receipt } from "./types.ts";
@@ -90,6 +91,11 @@ async function facts(item: OutboxItem, owner: string, signal: AbortSignal): Prom
     await (item.type === "report" ? received(item, owner, answer.value as Receipt) : answered(item, owner, answer.value as ActAnswer));
     return "sent";
   }
+  if (answer.why === "refused" && answer.status === 404 && (item.answer || item.receipt)) {
+    // It was taken before: the case is on its way back from another phone.
+    await changeItem(item.id, (now) => ({ ...now, next_at: Date.now() + backoff(now.tries + 5) }), owner);
+    return "sent";
+  }
   if (answer.why === "refused") {
     await changeItem(item.id, (now) => ({ ...now, state: "refused", refused: answer.error }), owner);
     refusedSome();
@@ -111,6 +117,7 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
     await changeFile(item, entry, owner, change);
     return "sent";
   }
+  if (step === "original" && entry.role === "photo" && body.byteLength > IN_PIECES_FROM) return piece(job, owner, body, signal);
   const where = entry.role === "voice" ? `/voices/${entry.sha256}` : `/photos/${entry.sha256}${small ? "/thumbnail" : ""}`;
   const type = small ? "image/jpeg" : entry.type;
   const check = (value: unknown) => (value as { sha256?: string }).sha256 === entry.sha256;
@@ -121,6 +128,26 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
     await changeFile(item, entry, owner, { ...(small ? { thumb: "sent" } : {}), state: answer.value.state, reason: null, tries: 0, next_at: 0 });
     return "sent";
   }
+  return notSent(job, owner, answer);
+}
+
+/** One piece of a large original; the queue is asked again before the next, so that facts go in between. */
+async function piece(job: Extract<Job, { file: OutboxFile }>, owner: string, body: ArrayBuffer, signal: AbortSignal): Promise<Outcome> {
+  const { item, file: entry } = job;
+  const total = body.byteLength;
+  const { answer, progress, held } = await onePiece(entry, body, signal, (sent) => tellUpload({ sha256: entry.sha256, sent, total }));
+  if (!answer.ok) {
+    tellUpload(null);
+    await changeFile(item, entry, owner, { progress });
+    return notSent(job, owner, answer);
+  }
+  if (held) tellUpload(null);
+  await changeFile(item, entry, owner, { progress: held ? null : progress, reason: null, tries: 0, next_at: 0, ...(held ? { state: "held" as const } : {}) });
+  return "sent";
+}
+
+async function notSent(job: Extract<Job, { file: OutboxFile }>, owner: string, answer: Exclude<Answer<unknown>, { ok: true }>): Promise<Outcome> {
+  const { item, file: entry, step } = job;
   if (answer.why === "signed_out") return signedOut(owner);
   if (answer.why === "refused") {
     if ((await judged(job, owner, answer.error)) === "stuck") refusedSome();
@@ -128,7 +155,7 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
   }
   const tries = entry.tries + 1;
   const delay = delayOf(answer);
-  if ((answer.status === 503 || delay) && !small) originalsFrom = later(answer, tries);
+  if ((answer.status === 503 || delay) && step === "original") originalsFrom = later(answer, tries);
   await changeFile(item, entry, owner, { tries, next_at: later(answer, tries), reason: delay ? { code: delay, message: "" } : null });
   return afterTrouble(answer);
 }

@@ -20,7 +20,7 @@ export interface Session {
   posts: Post[];
   device?: { id: Id };
   demo: boolean;
-  county: Area;
+  county: Area & { epoch?: number };
   kinds: KindOffer[];
   rules: { photo_max_bytes: number; voice_max_seconds: number; calendar?: Calendar };
   server_time: string;

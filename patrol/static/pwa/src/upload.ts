@@ -26,10 +26,10 @@ export function canCount(): boolean {
   return typeof XMLHttpRequest === "function";
 }
 
-export function put(url: string, body: ArrayBuffer, headers: Record<string, string>, signal: AbortSignal, sent: (bytes: number) => void): Promise<Replied> {
+export function carry(method: string, url: string, body: ArrayBuffer, headers: Record<string, string>, signal: AbortSignal, sent: (bytes: number) => void): Promise<Replied> {
   return new Promise((done, fail) => {
     const request = new XMLHttpRequest();
-    request.open("PUT", url);
+    request.open(method, url);
     for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => sent(event.loaded);
     request.onerror = request.onabort = () => fail(new Error("not sent"));
