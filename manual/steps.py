@@ -76,6 +76,18 @@ def choose(kind: str) -> Step:
     return tap(f"label.tile:has(input[value={kind}])")
 
 
+def kept(hand: Hand) -> None:
+    """Until the phone has the small pictures itself; then it starts anew, with them."""
+    hand.page.wait_for_load_state("networkidle")
+    for _ in range(5):
+        hand.page.wait_for_timeout(1000)
+        hand.page.reload()
+        see("main a.row img.thumb")(hand)
+        hand.page.wait_for_timeout(500)
+        if hand.page.locator("main a.row img.thumb:not([src^='blob:'])").count() == 0:
+            return
+
+
 def offline(hand: Hand) -> None:
     hand.page.context.set_offline(True)
     expect(hand.page.get_by_text(re.compile(f"{words('net.offline')}|{words('net.phrase_offline')}")).first).to_be_visible(
@@ -83,12 +95,8 @@ def offline(hand: Hand) -> None:
     )  # fmt: skip
 
 
-def keep_unsent(hand: Hand) -> None:
-    """The county of the pictures stays as it is: what is sent for one of them goes nowhere."""
-    hand.page.route(re.compile("/api/reports/"), lambda route: route.abort())
-
-
 def undo_is_over(hand: Hand) -> None:
+    see(".toast")(hand)
     hand.page.clock.set_fixed_time(county.NOW + timedelta(seconds=10))
     expect(hand.page.locator(".toast")).to_have_count(0, timeout=PATIENCE)
 
