@@ -13,7 +13,7 @@ from tests import system
 
 from . import county, sheet
 from .pictures import PICTURES, Picture
-from .taking import Studio
+from .taking import Studio, looks_the_same
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "manual"
 IMAGES = FOLDER / "img"
@@ -48,8 +48,12 @@ def take(wanted: list[Picture], chromium: str, folder: Path) -> None:
     ):
         for picture in wanted:
             content = studio.take(picture)
-            (IMAGES / f"{picture.name}.webp").write_bytes(content)
-            print(f"{picture.name:<14}{len(content) / 1000:>6.0f} kB", flush=True)
+            target = IMAGES / f"{picture.name}.webp"
+            same = target.is_file() and looks_the_same(target.read_bytes(), content)
+            if not same:
+                target.write_bytes(content)
+            size = target.stat().st_size / 1000
+            print(f"{picture.name:<14}{size:>6.0f} kB{'' if same else '  new'}", flush=True)
 
 
 def clear_away() -> None:

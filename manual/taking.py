@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 from playwright.sync_api import Browser, Page, Playwright
 
 from tests.cast import PASSWORD
@@ -21,6 +21,8 @@ SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height
 PHONE = {"is_mobile": True, "has_touch": True, "user_agent": CHROME, "device_scale_factor": 2}
 RED, WIDE, ROUND = (214, 40, 30), 4, 12
 QUALITY = 72
+# A difference of brightness that an eye notices, and of how many pixels.
+SEEN, FEW = 24, 60
 
 
 @dataclass
@@ -79,6 +81,15 @@ class Studio:
         encoded = io.BytesIO()
         image.save(encoded, "WEBP", quality=QUALITY, method=6)
         return encoded.getvalue()
+
+
+def looks_the_same(one: bytes, other: bytes) -> bool:
+    """A browser smooths an edge here and there in another way each time: that is no new picture."""
+    old, new = (Image.open(io.BytesIO(content)).convert("RGB") for content in (one, other))
+    if old.size != new.size:
+        return False
+    differing = ImageChops.difference(old, new).convert("L").point(lambda value: value > SEEN and 255)
+    return differing.histogram()[255] < FEW
 
 
 def _wait_for_images(page: Page) -> None:
