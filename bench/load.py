@@ -1,79 +1,145 @@
-"""Clients that ask as fast as they are answered, and phones that send slowly."""
+"""Clients that ask as fast as they are answered: all in one thread, so that they cost the two cores little.
+
+What a client sends is made before its clock starts; what is measured is from the first byte sent to the last received.
+"""
 
 from __future__ import annotations
 
+import selectors
 import socket
 import statistics
-import threading
 import time
-from collections.abc import Callable
-from contextlib import contextmanager
-from http.client import HTTPConnection
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
-HEADERS = {"X-Requested-With": "patrol"}
-
-
-class Client:
-    """One kept connection with its cookie."""
-
-    def __init__(self, port: int, cookie: str = ""):
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        self.headers = HEADERS | ({"Cookie": cookie} if cookie else {})
-
-    def ask(self, method: str, path: str, body: bytes | None = None, type_: str = "application/json") -> bytes:
-        headers = self.headers | ({"Content-Type": type_} if body is not None else {})
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"{method} {path}: {answer.status} {text[:200]!r}")
-        self.cookie = answer.headers.get("Set-Cookie", "").partition(";")[0]
-        return text
+Request = list[bytes]  # the head, then the parts of the body
+Turn = Callable[[], list[Request]]  # makes the requests that one client sends one after the other
+HEADERS = "Host: localhost\r\nX-Requested-With: patrol\r\n"
 
 
-def measure(clients: int, seconds: float, make: Callable[[], Callable[[], None]]) -> tuple[float, float, float]:
-    """(requests a second, median ms, p95 ms) of `clients` that each repeat what `make()` returns."""
-    times: list[float] = []
-    until = time.monotonic() + seconds
-
-    def repeat(once: Callable[[], None]) -> None:
-        while time.monotonic() < until:
-            began = time.perf_counter()
-            once()
-            times.append((time.perf_counter() - began) * 1000)
-
-    threads = [threading.Thread(target=repeat, args=(make(),)) for _ in range(clients)]
-    began = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times.sort()
-    return len(times) / (time.monotonic() - began), statistics.median(times), times[int(len(times) * 0.95)]
+def request(method: str, path: str, cookie: str = "", body: Iterable[bytes] = (), type_: str = "application/json"):
+    parts = list(body)
+    head = f"{method} {path} HTTP/1.1\r\n{HEADERS}"
+    if cookie:
+        head += f"Cookie: {cookie}\r\n"
+    if parts:
+        head += f"Content-Type: {type_}\r\nContent-Length: {sum(map(len, parts))}\r\n"
+    return [f"{head}\r\n".encode(), *parts]
 
 
-@contextmanager
-def slow_phones(port: int, cookie: str, path: Callable[[int], str], count: int, size: int, bits: int = 50_000):
-    """`count` uploads of `size` bytes at `bits` per second, under way for as long as the block lasts."""
-    over = threading.Event()
-    phones = [threading.Thread(target=_send, args=(port, cookie, path(i), size, bits, over)) for i in range(count)]
-    for phone in phones:
-        phone.start()
-    time.sleep(0.5)
-    try:
-        yield
-    finally:
-        over.set()
-        for phone in phones:
-            phone.join()
+@dataclass
+class Measured:
+    """What several slices of the same load have shown so far."""
+
+    times: list[float] = field(default_factory=list)  # ms
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        return len(self.times) / self.seconds
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times)
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.times)[int(len(self.times) * 0.95)]
 
 
-def _send(port: int, cookie: str, path: str, size: int, bits: int, over: threading.Event) -> None:
-    with socket.create_connection(("127.0.0.1", port)) as phone:
-        head = f"PUT {path} HTTP/1.1\r\nHost: x\r\nX-Requested-With: patrol\r\nCookie: {cookie}\r\n"
-        phone.sendall(f"{head}Content-Type: image/jpeg\r\nContent-Length: {size}\r\n\r\n".encode())
-        while not over.wait(0.1):
+class _Client:
+    """One kept connection that sends the requests of its turns."""
+
+    def __init__(self, port: int, turn: Turn, poller: selectors.BaseSelector):
+        self.turn, self.poller, self.over = turn, poller, False
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket.setblocking(False)
+        self.poller.register(self.socket, selectors.EVENT_READ, self)
+
+    def begin(self) -> None:
+        self.left = self.turn()
+        self.began = time.perf_counter()
+        self._send_next()
+
+    def _send_next(self) -> None:
+        self.out = [memoryview(part) for part in self.left.pop(0)]
+        self.answer = bytearray()
+        self.write()
+
+    def write(self) -> None:
+        while self.out:
             try:
-                phone.sendall(b"x" * (bits // 80))
-            except OSError:
-                return  # refused for now, as the forty-first should be
+                sent = self.socket.sendmsg(self.out)
+            except BlockingIOError:
+                self.poller.modify(self.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, self)
+                return
+            while self.out and sent >= len(self.out[0]):
+                sent -= len(self.out.pop(0))
+            if sent:
+                self.out[0] = self.out[0][sent:]
+        self.poller.modify(self.socket, selectors.EVENT_READ, self)
+
+    def read(self) -> float | None:
+        """How many ms the turn took, once its last answer is here."""
+        came = self.socket.recv(262144)
+        self.answer += came
+        end = self.answer.find(b"\r\n\r\n")
+        if not came or end > 0 and self.answer[9:10] != b"2":
+            raise RuntimeError(f"refused: {bytes(self.answer[:400])!r}")
+        if end < 0 or len(self.answer) < end + 4 + _length(self.answer[:end]):
+            return None
+        if self.left:
+            self._send_next()
+            return None
+        return (time.perf_counter() - self.began) * 1000
+
+    def close(self) -> None:
+        self.over = True
+        self.poller.unregister(self.socket)
+        self.socket.close()
+
+
+def _length(head: bytearray) -> int:
+    lower = bytes(head).lower()
+    at = lower.find(b"content-length:")
+    return int(lower[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+
+
+def slice_of(measured: Measured, port: int, turns: list[Turn], seconds: float) -> None:
+    """Let one client per turn repeat it for some seconds; adds what was seen to `measured`."""
+    with selectors.DefaultSelector() as poller:
+        clients = [_Client(port, turn, poller) for turn in turns]
+        began = time.monotonic()
+        for client in clients:
+            client.begin()
+        while any(not client.over for client in clients):
+            for key, events in poller.select():
+                _go_on(key.data, events, measured, began + seconds)
+        measured.seconds += time.monotonic() - began
+
+
+def _go_on(client: _Client, events: int, measured: Measured, until: float) -> None:
+    if events & selectors.EVENT_WRITE:
+        client.write()
+    if not events & selectors.EVENT_READ:
+        return
+    took = client.read()
+    if took is None:
+        return
+    measured.times.append(took)
+    if time.monotonic() < until:
+        client.begin()
+    else:
+        client.close()
+
+
+def in_turns(slices: int, seconds: float, **loads: tuple[int, list[Turn]]) -> dict[str, Measured]:
+    """The loads one after the other in short slices, over and over, so that the machine's noise hits all alike."""
+    seen = {name: Measured() for name in loads}
+    for name, (port, turns) in loads.items():
+        slice_of(Measured(), port, turns, seconds / 4)  # warm
+    for _ in range(slices):
+        for name, (port, turns) in loads.items():
+            slice_of(seen[name], port, turns, seconds)
+    return seen

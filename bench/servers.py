@@ -1,4 +1,4 @@
-"""The two programs that are measured, each under the same gunicorn on a port of its own."""
+"""The programs that are measured, each under the same gunicorn on a port of its own."""
 
 from __future__ import annotations
 
@@ -7,17 +7,73 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from . import asking
+
 ROOT = Path(__file__).resolve().parent.parent
 GUNICORN = ["-m", "gunicorn", "--config", "python:patrol.gunicorn_conf", "--log-level", "error"]
+INFORMANT, INSPECTOR = "informant-liuru", "inspector-yanling"
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+@dataclass
+class Server:
+    port: int
+    pid: int
+    folder: Path
+    environment: dict[str, str]
+
+    def phone(self, name: str) -> asking.Phone:
+        return asking.signed_in(self.port, name)
+
+
+class Servers:
+    """Started when first asked for, ended with the block: the floor, and a county for each number of cases."""
+
+    def __init__(self, scratch: Path, stack: ExitStack):
+        self.scratch, self.stack = scratch, stack
+        self.started: dict[str, Server] = {}
+
+    def floor(self) -> Server:
+        folder = self.scratch / "floor"
+        folder.mkdir(exist_ok=True)
+        return self._start("floor", "bench.floor:app", folder, {"BENCH_FLOOR": str(folder)})
+
+    def county(self, cases: int = 0) -> Server:
+        """The demo's county; with that many cases more."""
+        name = f"county-{cases}"
+        if name not in self.started:
+            folder, more = self.scratch / name, database(name)
+            flask(folder, "demo", **more)
+            if cases:
+                run("-m", "bench.seed", str(cases), folder=folder, **more)
+            self._start(name, "wsgi:app", folder, more)
+        return self.started[name]
+
+    def _start(self, name: str, program: str, folder: Path, more: dict[str, str]) -> Server:
+        if name not in self.started:
+            port, pid = self.stack.enter_context(served(folder, program, **more))
+            self.started[name] = Server(port, pid, folder, more)
+        return self.started[name]
+
+
+def database(name: str) -> dict[str, str]:
+    """A database of that name on the server of BENCH_DATABASE_URL, where there is one."""
+    server = os.environ.get("BENCH_DATABASE_URL")
+    if not server:
+        return {}
+    import psycopg
+    from sqlalchemy.engine import make_url
+
+    own = name.replace("-", "_")
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {own}")
+    url = make_url(server).set(database=own).render_as_string(hide_password=False)
+    return {"PATROL_DATABASE_URL": url, "PATROL_SECRET_KEY": "a key for measuring only"}
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -25,15 +81,20 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return kept | {"PATROL_INSTANCE": str(folder), "PYTHONPATH": str(ROOT), **more}
 
 
+def run(*command: str, folder: Path, **more: str) -> None:
+    environ = environment(folder, **more)
+    subprocess.run([sys.executable, *command], cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
+
+
 def flask(folder: Path, *arguments: str, **more: str) -> None:
-    command = [sys.executable, "-m", "flask", "--app", "patrol", "patrol", *arguments]
-    subprocess.run(command, cwd=ROOT, env=environment(folder, **more), check=True, stdout=subprocess.DEVNULL)
+    run("-m", "flask", "--app", "patrol", "patrol", *arguments, folder=folder, **more)
 
 
 @contextmanager
 def served(folder: Path, program: str, **more: str):
     """(port, pid of gunicorn) of a program that answers."""
-    port = free_port()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
     command = [sys.executable, *GUNICORN, "--bind", f"127.0.0.1:{port}", program]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, **more))
     try:
@@ -58,14 +119,13 @@ def _wait(port: int) -> None:
             time.sleep(0.1)
 
 
-def memory_mb(pid: int) -> float:
-    """The largest resident size among a process's children, in MB."""
+def memory_mb(pid: int) -> tuple[float, float]:
+    """(resident, proportional) size of the largest of a process's children, in MB: shared pages whole, or shared."""
     children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    sizes = [_resident(child) for child in children] or [_resident(str(pid))]
-    return max(sizes)
+    return max(map(_sizes, children))
 
 
-def _resident(pid: str) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
+def _sizes(pid: str) -> tuple[float, float]:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    sizes = dict(line.split(":") for line in lines[1:])
+    return tuple(int(sizes[name].split()[0]) / 1024 for name in ("Rss", "Pss"))

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import upgrade
 from shapely.geometry import shape
 from werkzeug.http import http_date
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -21,7 +20,7 @@ from patrol.demo import cases
 from patrol.demo.county import DATA
 from patrol.demo.pictures import Album, standing_off
 from patrol.domain import enrolling, founding
-from patrol.extensions import db, writing
+from patrol.extensions import db, upgrade, writing
 
 # A Tuesday morning; all clocks of the manual stand here, those of the phones as well.
 NOW = datetime.fromisoformat("2026-11-24T09:41:00+08:00")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+# Imported where they are used: the process that decodes pictures is of this package too, and needs none of them.
+if TYPE_CHECKING:
+    from flask import Flask
 
-from . import config as settings
-from .cookies import Cookies
-from .extensions import db, login, migrate
+    from . import config as settings
 
 
 def create_app(config: settings.Config | None = None) -> Flask:
     """The app: settings, extensions, blueprints and commands; nothing else."""
+    from flask import Flask
+
+    from . import config as settings
+    from .cookies import Cookies
+
     config = config or settings.read()
     app = Flask(__name__, static_folder=None)
     app.config.update(
@@ -35,6 +40,8 @@ def create_app(config: settings.Config | None = None) -> Flask:
     app.json.ensure_ascii = False
     app.json.sort_keys = False
     if config.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1)
     _extend(app, config)
     _assemble(app)
@@ -48,17 +55,20 @@ def now() -> datetime:
 
 
 def _engine_options(config: settings.Config) -> dict:
+    # The last one given back is the first one taken: each of SQLite's keeps 2 MB of pages, and few of them are warm.
     if config.on_sqlite:
-        return {"pool_size": config.web_threads, "max_overflow": 0}
+        return {"pool_size": config.web_threads, "max_overflow": 0, "pool_use_lifo": True}
     # A connection is held only for the milliseconds of a transaction, so a few serve many threads.
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20}
+    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20, "pool_use_lifo": True}
 
 
 def _extend(app: Flask, config: settings.Config) -> None:
     from . import signed_in  # noqa: F401  registers the loader of sessions
+    from .extensions import db, login, migrations
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(Path(__file__).parent.parent / "migrations"))
+    if "flask_migrate" in sys.modules:  # `flask db …`, and tests
+        migrations(app)
     login.init_app(app)
     app.extensions["storage"] = _storage(config)
     app.extensions["original_slots"] = BoundedSemaphore(max(1, config.web_threads // 2))

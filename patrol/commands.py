@@ -12,15 +12,15 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 from sqlalchemy.exc import OperationalError
 
 from . import supervisor, words, work
 from .domain import enrolling, erasing, founding, signing_in, verifying
-from .domain.errors import Problem
+from .domain.errors import Missing, Problem
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
-from .extensions import db, reading, writing
+from .extensions import db, reading, snapshot, upgrade, writing
+from .models import cases as case_table
 from .models.areas import county
 
 
@@ -212,7 +212,7 @@ def card(person, url):
 def verify(receipt):
     """Walk the log's links, replay it, and name whatever differs."""
     receipts = [_receipt(Path(name)) for name in receipt]
-    with reading() as session:
+    with snapshot() as session:
         findings = verifying.verify(session, receipts)
         count = verifying.count(session)
     for finding in findings:
@@ -265,12 +265,30 @@ def erase(person, reason):
     with writing() as session:
         found = founding.find_person(session, person)
         count = erasing.erase(session, found, reason, now=now())
+    _empty_write_ahead_log()
+    say(f"Erased; {count} events held the name.")
+
+
+@group.command("erase-caller")
+@click.argument("number")
+@click.option("--reason", required=True)
+def erase_caller(number, reason):
+    """Remove the name and number of whoever called about a case (its number)."""
+    with writing() as session:
+        case = case_table.by_number(session, number)
+        if case is None:
+            raise Missing("case_missing")
+        count = erasing.erase_callers(session, case, reason, now=now())
+    _empty_write_ahead_log()
+    say(f"Erased; {count} events held it.")
+
+
+def _empty_write_ahead_log() -> None:
     if current_app.config["PATROL"].on_sqlite:
         # What was deleted still stands in the write-ahead log until that is emptied.
         connection = db.engine.raw_connection()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-    say(f"Erased; {count} events held the name.")
 
 
 @group.command("acts")

@@ -1,17 +1,18 @@
-"""The database, its migrations and the sign-in, made once and bound to the app by create_app()."""
+"""The database, its migrations and the sign-in, bound to the app by create_app()."""
 
 from __future__ import annotations
 
 import fcntl
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 
+from flask import Flask, current_app
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -30,10 +31,24 @@ class Base(DeclarativeBase):
 PRAGMAS = ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
 # What is read before the commit is shown after it, so nothing is loaded again: expire_on_commit off.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate(render_as_batch=True)
 login = LoginManager()
 
 _writes: ContextVar[bool] = ContextVar("writes", default=False)
+
+
+def migrations(app: Flask) -> None:
+    """Tell Flask-Migrate of the app. Imported here: it brings 11 MB, which web processes need not carry."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(Path(__file__).parent.parent / "migrations"), render_as_batch=True)
+
+
+def upgrade() -> None:
+    """Bring the current app's database to the newest schema."""
+    from flask_migrate import upgrade
+
+    migrations(current_app._get_current_object())
+    upgrade()
 
 
 @contextmanager
@@ -79,6 +94,17 @@ def reading():
         yield db.session
     finally:
         db.session.close()
+
+
+@contextmanager
+def snapshot():
+    """A session of its own that sees the database as it was at its first question: for reading at length beside
+    writers. SQLite's readers always do; PostgreSQL's must say so."""
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
 
 
 @event.listens_for(Engine, "connect")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from patrol.config import read
-from patrol.lifeline import tie_to_parent
+from patrol.lifeline import share_arenas, tie_to_parent
 
 _settings = read()
 
@@ -33,6 +34,13 @@ control_socket_disable = True
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
+def when_ready(_server):
+    # What is there when the processes fork stays shared: the collector would write to each of these objects.
+    gc.collect()
+    gc.freeze()
+
+
 def post_fork(server, _worker):
+    share_arenas()
     # At once, not gracefully: a worker without a master would keep the port from the next start.
     tie_to_parent(server.pid)

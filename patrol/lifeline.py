@@ -8,9 +8,16 @@ import signal
 import sys
 
 PR_SET_PDEATHSIG = 1
+M_ARENA_MAX = -8
 
 # Loaded before any fork: between fork and exec a child must not open a library.
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+def share_arenas(most: int = 2) -> None:
+    """Many threads allocate from a few arenas: glibc gives each of 48 threads one of its own, which is never small again."""
+    if _libc is not None and hasattr(_libc, "mallopt"):
+        _libc.mallopt(M_ARENA_MAX, most)
 
 
 def tie_to_parent(parent: int, sent: signal.Signals = signal.SIGKILL) -> None:

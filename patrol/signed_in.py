@@ -7,12 +7,11 @@ from flask_login import UserMixin
 
 from patrol.domain import signing_in
 from patrol.extensions import db, login
-from patrol.models import Device
 
 
 class SignedIn(UserMixin):
-    def __init__(self, key: str, actor):
-        self.key, self.actor, self.device = key, actor, None
+    def __init__(self, key: str, actor, last_contact_at):
+        self.key, self.actor, self.last_contact_at = key, actor, last_contact_at
 
     def get_id(self) -> str:
         return self.key
@@ -20,9 +19,5 @@ class SignedIn(UserMixin):
 
 @login.user_loader
 def load(key: str) -> SignedIn | None:
-    actor = signing_in.who(db.session, key, current_app.config["CLOCK"]())
-    if actor is None:
-        return None
-    signed_in = SignedIn(key, actor)
-    signed_in.device = db.session.get(Device, actor.device_id)
-    return signed_in
+    known = signing_in.who(db.session, key, current_app.config["CLOCK"]())
+    return SignedIn(key, *known) if known else None

@@ -21,6 +21,13 @@ from tests.cast import LIURU, Cast
 LIURU_FIELD = {"lat": 31.885, "lon": 119.508}
 
 
+OFFICE = (
+    "/desk/settings", "/desk/settings/history", "/desk/calendar", "/desk/calendar?year=2027", "/desk/log",
+    "/desk/log/looks", "/desk/cases", "/desk/cases?state=any", "/desk/cases?q=2026", "/desk/cases/views",
+    "/desk/calls",
+)  # fmt: skip
+
+
 def uuid(name: str) -> str:
     return str(uuid5(NAMESPACE_URL, name))
 
@@ -142,6 +149,8 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/api/enrolments/nothing",
         )
     ]  # fmt: skip
+    asked += [("GET", path, None) for path in OFFICE]
+    asked += [("GET", f"/desk/cases/{case}", None) for case in cases]
     for case in cases:
         asked += [("GET", f"/api/cases/{case}", None), ("GET", f"/api/cases/{case}/candidates", None)]
         asked.append(("POST", f"/api/cases/{case}/reporter", {"reason": "why"}))
@@ -174,9 +183,13 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
         ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),
         ("POST", f"/desk/cards/{LIURU}/page", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
-        ("POST", "/desk/sign-out", None), ("DELETE", "/api/devices/nothing", None),
+        ("POST", "/desk/sign-out", None), ("POST", "/desk/settings", None), ("DELETE", "/api/devices/nothing", None),
         ("POST", "/api/session", {"username": "nobody", "password": "x"}), ("DELETE", "/api/session", None),
     ]  # fmt: skip
+    asked.append(("GET", f"/desk/calls/{uuid('asked')}", None))
+    view = f"/desk/cases/views/{uuid('view')}"
+    written = ("/desk/log/checks", "/desk/calls", "/desk/cases/export", "/desk/cases/views", view, f"{view}/removal")
+    asked += [("POST", path, None) for path in written]
     return asked
 
 

@@ -94,7 +94,7 @@ class Served:
 
     def family(self) -> list[int]:
         """The processes under the parent, children first."""
-        return _descendants(self.process.pid)
+        return descendants(self.process.pid)
 
     def child(self, name: str) -> int:
         """The web or the worker: the supervisor starts them in this order."""
@@ -129,9 +129,9 @@ def _children(pid: int) -> list[int]:
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _parent(entry) == pid]
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     found = _children(pid)
-    return found + [below for child in found for below in _descendants(child)]
+    return found + [below for child in found for below in descendants(child)]
 
 
 def _fields(process: Path) -> list[str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from flask import g, jsonify, request
 
+from patrol import words
 from patrol.domain import looking
 from patrol.domain.errors import Invalid
 from patrol.extensions import reading, writing
@@ -55,4 +56,5 @@ def reporter(case_id, body):
     """The reporter's name, to those who hold the case, with a reason; the look is an event."""
     with writing() as session:
         named = looking.look_at_reporter(session, g.actor, str(case_id), body["reason"], now=g.now)
-        return jsonify(reporters=named)
+        nameless = words.words(language(), "call.no_name")
+        return jsonify(reporters=[one | {"name": one["name"] or nameless} for one in named])

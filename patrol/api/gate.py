@@ -75,10 +75,9 @@ def _renew() -> None:
     if cookie.get("day") != today:
         cookie["day"] = today
         cookie.permanent = True
-    device = current_user.device
-    if g.now - device.last_contact_at > CONTACT_EVERY:
+    if g.now - current_user.last_contact_at > CONTACT_EVERY:
         with writing() as session:
-            signing_in.touch(session, device.id, g.now)
+            signing_in.touch(session, g.actor.device_id, g.now)
 
 
 def device_offset() -> timedelta:

@@ -8,12 +8,14 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from patrol import words
-from patrol.domain import backups, chain, deadlines, permissions
+from patrol.domain import backups, deadlines, permissions, ruling
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
 from patrol.domain.placing import spoken
+from patrol.domain.reports import Received
+from patrol.domain.rules import KINDS
 from patrol.domain.times import iso
-from patrol.models import Act, Case, Post, Report, lists
+from patrol.models import Act, Case, Post, lists
 from patrol.models.log import event_of
 from patrol.models.reports import attachments_of
 
@@ -28,17 +30,20 @@ def ready(body: dict) -> Response:
 
 
 def me(session: Session, actor: Actor, home, now, version: str) -> dict:
+    _version, rules = ruling.current(session)
     return {
         "person": {"id": actor.id, "name": actor.name},
         "posts": [post_of(session, post) for post in actor.posts],
         "device": {"id": actor.device_id},
         "demo": home.demo,
         "county": {"code": home.area.code, "name": home.area.name, "epoch": home.epoch},
-        "kinds": [{"kind": kind, "grave": kind in chain.GRAVE_KINDS} for kind in kinds_by_use(session, actor)],
+        "kinds": [{"kind": kind, "grave": kind in rules.grave_kinds} for kind in kinds_by_use(session, actor)],
         "rules": {
             "photo_max_bytes": PHOTO_MOST,
             "voice_max_seconds": VOICE_SECONDS,
             "calendar": deadlines.exceptions(now),
+            "same_place_m": rules.same_place_m,
+            "accuracy_warning_m": rules.accuracy_warning_m,
         },
         "server_time": iso(now),
         "version": version,
@@ -48,7 +53,7 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
 def kinds_by_use(session: Session, actor: Actor) -> list[str]:
     """The kinds, most frequent first among the cases this person may see; then in the order of the domain."""
     used = lists.kinds_of(session, permissions.visible_to(actor))
-    return sorted(chain.KINDS, key=lambda kind: -used.get(kind, 0))
+    return sorted(KINDS, key=lambda kind: -used.get(kind, 0))
 
 
 def post_of(session: Session, post) -> dict:
@@ -86,16 +91,16 @@ def card(one, *, demo: bool) -> dict:
     }
 
 
-def receipt(session: Session, report: Report) -> dict:
+def receipt(received: Received) -> dict:
     """id, case, received_at and head never change; photo states and `safe` only advance."""
-    case, event = session.get(Case, report.case_id), event_of(session, report.case_id, report.n)
+    report = received.report
     return {
         "report": report.id,
-        "case": {"id": case.id, "number": case.number},
+        "case": {"id": report.case_id, "number": received.number},
         "received_at": iso(report.received_at),
-        "head": event.hash,
-        "safe": backups.is_safe(session, event.seq, report.id),
-        "photos": states(session, report.id),
+        "head": received.head,
+        "safe": received.safe,
+        "photos": received.files,
     }
 
 

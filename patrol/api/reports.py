@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from flask import g, jsonify
+from flask import g
 from sqlalchemy.exc import IntegrityError
 
 from patrol.domain import reports
@@ -18,20 +18,19 @@ def send(report_id, body):
     """The same report again is answered with the same receipt; other content under its id is a conflict."""
     offset = device_offset()
     try:
-        new = _receive(str(report_id), body, offset)
+        received = _receive(str(report_id), body, offset)
     except IntegrityError:
         # The same report twice at once: the other one was first, and this one now finds it.
-        new = _receive(str(report_id), body, offset)
-    with reading() as session:
-        return jsonify(present.receipt(session, reports.own(session, str(report_id), g.actor))), 201 if new else 200
+        received = _receive(str(report_id), body, offset)
+    return present.ready(present.receipt(received)), 201 if received.new else 200
 
 
-def _receive(report_id: str, body: dict, offset) -> bool:
+def _receive(report_id: str, body: dict, offset) -> reports.Received:
     with writing() as session:
-        return reports.receive(session, report_id, body, g.actor, g.now, offset)[1]
+        return reports.receive(session, report_id, body, g.actor, g.now, offset)
 
 
 @blueprint.get("/reports/<uuid:report_id>")
 def receipt(report_id):
     with reading() as session:
-        return jsonify(present.receipt(session, reports.own(session, str(report_id), g.actor)))
+        return present.ready(present.receipt(reports.own(session, str(report_id), g.actor)))

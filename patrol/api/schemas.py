@@ -14,8 +14,8 @@ from pydantic import (
     model_validator,
 )
 
-from patrol.domain.chain import KINDS
 from patrol.domain.errors import Invalid
+from patrol.domain.rules import KINDS
 from patrol.domain.times import parse
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -87,8 +87,8 @@ def enter(person_id: str, card_id: str | None = None) -> None:
     with writing() as session:
         person = session.get(Person, person_id)
         device = signing_in.new_device(session, person, _label(), g.now, card_id)
-        signed_in = SignedIn(signing_in.session_key(person, device), actor(person, g.now, device.id))
-        signed_in.device = device
+        known = actor(person, g.now, device.id)
+        signed_in = SignedIn(signing_in.session_key(person, device), known, device.last_contact_at)
     cookie.clear()  # nothing of an earlier session is carried into this one
     cookie.permanent = True
     cookie["day"] = g.now.date().isoformat()

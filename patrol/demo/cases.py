@@ -61,6 +61,7 @@ def _make_renditions(app: Flask, player: Player, now: datetime) -> None:
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(make, first_of.values()))
+    work.decoder_of(app).close()
     with writing() as session:
         for subject in player.subjects:
             first = first_of[player.view_of[_sha256(subject)]]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from patrol.domain import deadlines
+from patrol.domain.rules import DEFAULT
 from patrol.domain.times import CHINA
 
 # The longest way back: three weeks of working days with the longest holidays between them.
@@ -51,9 +52,10 @@ def latest(now: datetime, clock: str, fits: Callable[[datetime], bool]) -> datet
 
 def climbs(begun: datetime, step: str) -> list[datetime]:
     """The deadlines of station, town and county for a due in working days that nobody meets."""
-    rungs = [deadlines.first(step, begun, works_going_on=False).at]
+    plain = {"kind": "other", "grave": False}
+    rungs = [deadlines.first(DEFAULT, step, begun, works_going_on=False, **plain).at]
     for _ in range(2):
-        rungs.append(deadlines.upper(step, rungs[-1], grave=False, refused=False).at)
+        rungs.append(deadlines.upper(DEFAULT, step, rungs[-1], refused=False, **plain).at)
     return rungs
 
 

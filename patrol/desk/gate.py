@@ -20,6 +20,8 @@ from .paging import with_arguments
 OPEN_VIEWS = {"desk_sign_in.form", "desk_sign_in.enter"}
 # Open to whoever may open any part of the office.
 COMMON = {"sign_in", "home"}
+# Ten photos of 25 MB; each view sets its own smaller limits.
+BODY_MOST = 260 * 1024 * 1024
 CODES = {400: "form_expired", 403: "office_only", 404: "no_such_page", 405: "wrong_method", 413: "file_too_large"}
 
 
@@ -40,6 +42,7 @@ def guard():
     g.now = current_app.config["CLOCK"]()
     if request.endpoint.endswith(".static"):
         return None
+    request.max_content_length = BODY_MOST  # before the form is read for its token
     if "\x00" in request.full_path:
         abort(404)  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method == "POST" and not _token_matches():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from patrol.models import Person
 from patrol.models.areas import VILLAGE, path_of_level
@@ -86,3 +88,16 @@ def actor(person: Person, now: datetime, device_id: str | None = None) -> Actor:
         for post in person.posts
     )
     return Actor(person.id, person.name, held_at(ever, now), ever, device_id)
+
+
+def from_rows(rows: Iterable, now: datetime, device_id: str | None = None) -> list[Actor]:
+    """The same from rows of `models.people`, a person's one after the other, without loading anything else."""
+    found = []
+    for (person_id, name), group in groupby(rows, key=lambda row: (row.id, row.name)):
+        ever = tuple(
+            Held(row.post_id, row.role, row.path, row.station_id, row.from_at, row.to_at)
+            for row in group
+            if row.post_id is not None
+        )
+        found.append(Actor(person_id, name, held_at(ever, now), ever, device_id))
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from patrol.models import Attachment
-from patrol.models.reports import named_by
+from patrol.models.reports import held_by
 
 
 def attachments(
@@ -15,6 +15,8 @@ def attachments(
     files = [("photo", photo) for photo in facts.get("photos") or []]
     if facts.get("voice"):
         files.append(("voice", facts["voice"]))
+    # `held` is said only of bytes this sender sent before, never of another's.
+    before = [held_by(session, sender_id, file["sha256"], role) for role, file in files]
     return tuple(
         Attachment(
             sha256=file["sha256"],
@@ -30,13 +32,8 @@ def attachments(
             seconds=file.get("seconds"),
             source=file.get("source"),
             taken_at=file.get("taken_at"),
-            **_state_already(session, sender_id, file["sha256"], role),
+            state="held" if held else "wanted",
+            preview=preview,
         )
-        for place, (role, file) in enumerate(files)
+        for place, ((role, file), (held, preview)) in enumerate(zip(files, before, strict=True))
     )
-
-
-def _state_already(session: Session, sender_id: str, sha256: str, role: str) -> dict:
-    """`held` is said only of bytes this sender sent before, never of another's."""
-    held = next((one for one in named_by(session, sender_id, sha256, role) if one.state == "held"), None)
-    return {"state": "held", "preview": held.preview} if held else {"state": "wanted"}

@@ -9,22 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from patrol.models import Area, Case, Due, Event
-from patrol.models.areas import TOWN, above, station_of
+from patrol.models import Case, Due, Event, cases
+from patrol.models.prepared import insert_rows
 
 from . import change as changes
-from . import deadlines, ladder, log, notices, numbers
+from . import deadlines, ladder, log, notices, numbers, ruling
 from .actors import Actor
 from .acts import base
 from .permissions import concealed_path
+from .placing import Lying
+from .rules import Rules
 from .times import iso
-
-GRAVE_KINDS = {"villa", "basic_farmland", "mining"}
-KINDS = (
-    "farmland_house", "waste", "non_grain", "earth_taking", "greenhouse_house", "felling", "villa", "basic_farmland",
-    "non_farm", "temporary_use", "mining", "forest_land", "other",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,26 +54,31 @@ def open_case(
     case_id: str,
     report_id: str,
     facts: dict,
-    area: Area,
+    where: Lying,
     stamp: Stamp,
     findings: list[str],
     beside: tuple = (),
-) -> Case:
-    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
-    concealed, town = facts["conceal"], above(session, area, TOWN)
+    base_level: str | None = None,
+) -> tuple[Case, Event]:
+    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt.
+
+    `base_level` is where the finder stands when that is not who reports.
+    """
+    concealed, area, town = facts["conceal"], where.area, where.town
     place, fix = facts["place"] or {}, facts["fix"] or {}
+    rules_version, rules = ruling.current(session)
     number = numbers.next_number(
         session, town, stamp.now, concealed=concealed is not None, report_id=report_id
     )  # fmt: skip
     fields = {
         "number": number,
         "kind": facts["kind"],
-        "grave": facts["kind"] in GRAVE_KINDS,
+        "grave": facts["kind"] in rules.grave_kinds,
         "state": "open",
         "found_area_id": area.id,
         "area_id": area.id,
         "path": area.path,
-        "station_id": _station_id(session, town, area, stamp.by),
+        "station_id": _station_id(where, stamp.by),
         "lat": place.get("lat"),
         "lon": place.get("lon"),
         "place_by": place.get("by", "village"),
@@ -84,7 +86,8 @@ def open_case(
         "works_going_on": facts["works_going_on"],
         "concealed": concealed,
         "concealed_path": concealed_path(area.path, concealed),
-        "base_level": stamp.by.level,
+        "base_level": base_level or stamp.by.level,
+        "rules_version": rules_version,
         "founded": None,
         "signed_off": False,
         "lead_id": None,
@@ -92,28 +95,28 @@ def open_case(
         "opened_at": iso(stamp.now),
         "closed_at": None,
     }
-    case = Case(id=case_id, n=0, last_seq=0)
+    case = Case(id=case_id, n=0, last_seq=0, version=1)
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
-    record(session, case, stamp, content, {"case": fields, "dues": _first_dues(fields, stamp.now)}, beside=beside)
-    return case
+    change = _opening(fields, rules, stamp.now)
+    return case, record(session, case, stamp, content, change, beside=beside)[0]
 
 
-def _station_id(session: Session, town: Area | None, area: Area, by: Actor) -> int | None:
+def _station_id(where: Lying, by: Actor) -> int | None:
     """The town's station; without a town the reporter's own, so that an inspector's report is not lost to him."""
-    station = station_of(session, town)
-    if station is None and area.level == "county":
+    if where.town is None and where.area.level == "county":
         return next((post.station_id for post in by.posts if post.station_id), None)
-    return station.id if station else None
+    return where.town.station_id if where.town else None
 
 
-def _first_dues(fields: dict, now: datetime) -> dict:
-    return {
+def _opening(fields: dict, rules: Rules, now: datetime) -> dict:
+    facts = {name: fields[name] for name in ("kind", "grave", "works_going_on")}
+    dues = {
         step: base.owed_again(
-            ladder.start(step, fields["base_level"], fields["concealed"]),
-            deadlines.first(step, now, works_going_on=fields["works_going_on"]),
+            ladder.start(step, fields["base_level"], fields["concealed"]), deadlines.first(rules, step, now, **facts)
         )
         for step in changes.STEPS
     }
+    return {"case": fields, "dues": dues}
 
 
 def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
@@ -122,7 +125,7 @@ def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
     if not due.owed or due.due_at > now or due.level == "county" or case.state != "open":
         return False
     level = ladder.above(due.level, case.concealed)
-    clock = deadlines.upper(step, now, grave=case.grave, refused=due.outcome == "refused")
+    clock = deadlines.upper_of(ruling.of(session, case), case, due, now)
     missed = [{"level": due.level, "due_at": iso(due.due_at), "at": iso(now)}]
     content = base.escalation(step, due.level, level, iso(clock.at), "overdue")
     change = {"dues": {step: base.moved_up(due, level, clock, missed)}}
@@ -143,29 +146,40 @@ def record(
 
     The log comes last: its head, which everybody waits for, is held over its own insert and the commit alone.
     """
-    before = _sight(case)
-    contents = [_happen(session, case, stamp, content, change)]
+    before, opens = _sight(case), case.n == 0
+    told = []
+    contents = [_happen(session, case, stamp, content, change, told)]
     for follow in then:
         follow = dict(follow)
-        contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change")))
-    session.add_all(beside)
+        contents.append(_happen(session, case, system(stamp.now), follow, follow.pop("change"), told))
+    insert_rows(session, [*((case, *case.dues) if opens else ()), *beside, *told])
     after = _sight(case)
-    return log.append(session, case, contents, before if before and before != after else None)
+    events = log.append(session, case.id, contents, before if before and before != after else None)
+    set_committed_value(case, "last_seq", events[-1].seq)
+    return events
 
 
-def _happen(session: Session, case: Case, stamp: Stamp, content: dict, change: dict) -> dict:
+def note(session: Session, case_id: str, by: Actor, content: dict, now: datetime) -> None:
+    """Write an event that changes nothing of its case and that nobody is told of: it needs but the case's number."""
+    case = cases.count_event(session, case_id, now)
+    stamp = Stamp(by, max(by.roles_on(case) - {"admin"}, default="informant"), now, now)
+    log.append(
+        session, case_id, [{"status": "accepted"} | content | stamp.as_content() | {"n": case.n, "change": {}}]
+    )
+
+
+def _happen(session: Session, case: Case, stamp: Stamp, content: dict, change: dict, told: list) -> dict:
+    """The change comes about; `told` gets the notices of it. The content as the log shall keep it."""
     n = case.n + 1
     dues = {due.step: due for due in case.dues}
     changes.apply(case, dues, change, n=n, received_at=stamp.now, make_due=lambda step: _make_due(case, step))
-    if n == 1:
-        session.add(case)
     content = {"status": "accepted"} | content | stamp.as_content() | {"n": n, "change": change}
-    notices.write(session, case, content, stamp)
+    told += notices.of(session, case, content, stamp)
     return content
 
 
 def _make_due(case: Case, step: str) -> Due:
-    due = Due(step=step, late_arrival=False, provisional=False, missed=[])
+    due = Due(case_id=case.id, step=step, late_arrival=False, provisional=False, missed=[])
     case.dues.append(due)
     return due
 

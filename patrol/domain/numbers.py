@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, NumberSeries
+from patrol.models import NumberSeries
 from patrol.models.areas import county
-from patrol.models.cases import number_taken
+from patrol.models.cases import count_up, number_taken
+from patrol.models.prepared import insert_rows
 
 from .times import CHINA
 
@@ -21,17 +23,16 @@ def short(name: str) -> str:
     return next((name[: -len(end)] for end in SUFFIXES if name.endswith(end) and len(name) > len(end) + 1), name)
 
 
-def next_number(session: Session, town: Area | None, now: datetime, *, concealed: bool, report_id: str) -> str:
+def next_number(session: Session, town: Row | None, now: datetime, *, concealed: bool, report_id: str) -> str:
     year = now.astimezone(CHINA).year
     if concealed or town is None:
         return _scattered(session, short(county(session).area.name), year, report_id)
     key = f"{town.code}/{year}"
-    series = session.get(NumberSeries, key, with_for_update=True)
-    if series is None:
-        series = NumberSeries(series=key, last=0)
-        session.add(series)
-    series.last += 1
-    return f"{short(town.name)}-{year}-{series.last:04}"
+    number = count_up(session, key)
+    if number is None:
+        number = 1
+        insert_rows(session, [NumberSeries(series=key, last=number)])
+    return f"{short(town.name)}-{year}-{number:04}"
 
 
 def _scattered(session: Session, name: str, year: int, report_id: str) -> str:

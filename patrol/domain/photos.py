@@ -10,10 +10,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Attachment, Blob, Case, Job
+from patrol.models import Attachment, Blob, Case, work
 from patrol.models import cases as case_table
+from patrol.models.prepared import insert_missing
 from patrol.models.reports import here_with_case, mark_sent, named_by
-from patrol.models.work import has_job
 
 from . import chain, looking, permissions
 from .actors import Actor
@@ -37,41 +37,30 @@ def hold(
     session: Session, by: Actor, sha256: str, role: str, *, size: int, type_: str, facts: dict | None, now: datetime
 ) -> None:
     """The bytes are stored and match: every attachment by which this sender names them is held."""
-    behind = [one for one in named_by(session, by.id, sha256, role) if one.state != "held"]
-    cases = [case_table.locked(session, case_id) for case_id in sorted({one.case_id for one in behind})]
-    if session.get(Blob, sha256) is None:
-        session.add(Blob(sha256=sha256, bytes=size, type=type_, stored_at=now, facts=facts))
+    behind = sorted({one.case_id for one in named_by(session, by.id, sha256, role) if one.state != "held"})
+    insert_missing(session, Blob(sha256=sha256, bytes=size, type=type_, stored_at=now, facts=facts))
     if role == "photo" and behind:
         order_renditions(session, by.id, sha256, now)
     mark_sent(session, by.id, sha256, role, "held")
-    for case in cases:
-        _tell(session, case, by, sha256, size, now)
+    _tell(session, behind, by, sha256, size, now)
 
 
 def order_renditions(session: Session, sender_id: str, sha256: str, now: datetime) -> None:
     """Once for each sender, though the bytes be the same."""
-    subject = f"{sha256}/{sender_id}"
-    if not has_job(session, RENDITIONS, subject):
-        session.add(Job(task=RENDITIONS, subject=subject, run_at=now))
+    work.order(session, RENDITIONS, f"{sha256}/{sender_id}", now)
 
 
 def take_thumbnail(session: Session, by: Actor, sha256: str, now: datetime) -> str:
     """A small picture came ahead of the original. The state the sender now has."""
     named = named_by(session, by.id, sha256, "photo")
-    cases = [
-        case_table.locked(session, case_id)
-        for case_id in sorted({one.case_id for one in named if one.state == "wanted"})
-    ]
     mark_sent(session, by.id, sha256, "photo", "thumbnail")
-    for case in cases:
-        _tell(session, case, by, sha256, None, now)
+    _tell(session, sorted({one.case_id for one in named if one.state == "wanted"}), by, sha256, None, now)
     return "held" if any(one.state == "held" for one in named) else "thumbnail"
 
 
-def _tell(session: Session, case: Case, by: Actor, sha256: str, size: int | None, now: datetime) -> None:
-    role = max(by.roles_on(case) - {"admin"}, default="informant")
-    content = {"act": "receive", "sha256": sha256, "bytes": size}
-    chain.record(session, case, chain.Stamp(by, role, now, now), content, {})
+def _tell(session: Session, case_ids: list[str], by: Actor, sha256: str, size: int | None, now: datetime) -> None:
+    for case_id in case_ids:
+        chain.note(session, case_id, by, {"act": "receive", "sha256": sha256, "bytes": size}, now)
 
 
 def seen_with(session: Session, by: Actor, sha256: str, role: str) -> tuple[Attachment, Case]:

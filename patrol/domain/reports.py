@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Report
+from patrol.models import Area, Case, Report
+from patrol.models.log import event_of
+from patrol.models.reports import attachments_of, is_known
 
-from . import acting, chain, log, placing
+from . import acting, backups, chain, log, placing
+from .act_table import STAFF
 from .actors import Actor
 from .attaching import attachments
 from .errors import Conflict, Missing, Refused
@@ -18,35 +22,86 @@ from .times import parse
 # A case is known by its first report: the same report can never open two.
 CASES = uuid.UUID("0d7c6f3e-2c1b-5e57-8f3b-3f6f3a4c9b10")
 LATE = timedelta(hours=1)
+# What only the office and its stations are told.
+OFFICE_SOURCES = ("phone", "hotline", "satellite", "handed_over")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody else found: where, at which level the ladder starts, and who told it, if that was said."""
+
+    area: Area
+    level: str
+    caller: dict | None
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a receipt tells of a report: its case's number, the log's head after it, how much of each file is here."""
+
+    report: Report
+    number: str
+    head: str
+    files: dict[str, str]
+    safe: bool = False
+    new: bool = False
 
 
 def receive(
-    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta
-) -> tuple[Report, bool]:
-    """(the report, whether it is new). Raises Conflict when the id means something else, Refused without a post."""
-    digest = log.digest(facts)
-    if (known := session.get(Report, report_id)) is not None:
-        return _again(known, by, digest), False
+    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta,
+    told: Told | None = None,
+) -> Received:  # fmt: skip
+    """Raises Conflict when the id means something else, Refused without a post.
+
+    `told`: somebody else found it and `by` writes it down.
+    """
+    digest = log.digest(facts if told is None else facts | {"caller": told.caller})
+    if is_known(session, report_id):
+        return received(session, _again(session.get(Report, report_id), by, digest))
     at, findings = acting.corrected(facts["captured_at"], offset, now)
     reporter = _standing(by, at, now)
     facts = dict(facts)
     if facts["place"] is None and facts["fix"] is not None:
         facts["place"] = {"lat": facts["fix"]["lat"], "lon": facts["fix"]["lon"], "by": "fix"}
-    area, misplaced = placing.area_for(session, facts["place"], reporter)
+    if facts["source"] in OFFICE_SOURCES and not reporter.roles & set(STAFF):
+        raise Refused("source_not_yours")
+    where, misplaced = _where(session, facts, reporter, told)
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
     case_id = str(uuid.uuid5(CASES, report_id))
     report = _report(report_id, case_id, facts, digest, stamp)
     files = attachments(session, case_id, "report", report_id, report.n, by.id, facts)
-    chain.open_case(session, case_id, report_id, facts, area, stamp, findings + misplaced, (report, *files))
-    return report, True
+    case, event = chain.open_case(
+        session, case_id, report_id, facts, where, stamp, findings + misplaced, (report, *files),
+        base_level=told.level if told else None,
+    )  # fmt: skip
+    return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
 
 
-def own(session: Session, report_id: str, by: Actor) -> Report:
+def _where(session: Session, facts: dict, reporter: Actor, told: Told | None) -> tuple[placing.Lying, list[str]]:
+    """Who writes down a call names the place; coordinates of another one are a finding."""
+    if told is None:
+        return placing.lying(session, facts["place"], reporter)
+    place, where = facts["place"], placing.lying_in(session, told.area.path)
+    found = placing.locate(session, place["lat"], place["lon"]) if place else None
+    if place is None or found is not None and told.area.path.startswith(found.path):
+        return where, []
+    return where, ["area_differs" if found else "outside_county"]
+
+
+def own(session: Session, report_id: str, by: Actor) -> Received:
     report = session.get(Report, report_id)
     if report is None or report.reporter_id != by.id:
         raise Missing("report_missing")
-    return report
+    return received(session, report)
+
+
+def received(session: Session, report: Report) -> Received:
+    """As it stands now: the states of the files advance, the rest never changes."""
+    event = event_of(session, report.case_id, report.n)
+    files = {one.sha256: one.state for one in attachments_of(session, report.id)}
+    safe = backups.is_safe(session, event.seq, report.id)
+    return Received(report, session.get(Case, report.case_id).number, event.hash, files, safe)
 
 
 def _again(known: Report, by: Actor, digest: str) -> Report:

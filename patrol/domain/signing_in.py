@@ -13,9 +13,16 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Attempt, Device, Person, Transfer
 from patrol.models.areas import county
-from patrol.models.people import by_username, failed_since, forget_attempts, locked_transfers, open_transfers
+from patrol.models.people import (
+    by_username,
+    failed_since,
+    forget_attempts,
+    locked_transfers,
+    open_transfers,
+    signed_in,
+)
 
-from .actors import Actor, actor
+from .actors import Actor, from_rows
 from .errors import Busy, Missing, Refused
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -84,16 +91,18 @@ def session_key(person: Person, device: Device) -> str:
     return f"{person.id}/{person.epoch}/{device.id}"
 
 
-def who(session: Session, key: str, now: datetime) -> Actor | None:
-    """The actor behind a session, or None when it was ended: the person left, the epoch moved, the device is gone."""
+def who(session: Session, key: str, now: datetime) -> tuple[Actor, datetime] | None:
+    """The actor behind a session and when the device was last heard of.
+
+    None when the session was ended: the person left, the epoch moved, the device is gone. Read anew with each
+    request, in one statement, so that all of this counts at once.
+    """
     person_id, _, rest = key.partition("/")
     epoch, _, device_id = rest.partition("/")
-    person, device = session.get(Person, person_id), session.get(Device, device_id)
-    if person is None or device is None or device.person_id != person.id:
+    rows = signed_in(session, person_id, device_id)
+    if not rows or str(rows[0].epoch) != epoch:
         return None
-    if person.closed_at is not None or str(person.epoch) != epoch or device.revoked_at is not None:
-        return None
-    return actor(person, now, device_id)
+    return from_rows(rows, now, device_id)[0], rows[0].last_contact_at
 
 
 def revoke(session: Session, by: Actor, device_id: str, now: datetime) -> None:

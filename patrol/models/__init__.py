@@ -2,15 +2,20 @@
 
 from .areas import Area, County, Station, StationTown
 from .backups import Backup
+from .callers import Caller
 from .cases import Case, Due, NumberSeries
+from .checks import Check
 from .log import Event, LogHead, Sight
+from .looks import Look
 from .people import Attempt, Card, Device, Person, Post, Transfer
 from .reports import Act, Attachment, Blob, Report
+from .rules import RulesVersion
 from .uploads import Upload
+from .views import SavedView
 from .work import Job, Notice
 
 __all__ = [
-    "Act", "Area", "Attachment", "Attempt", "Backup", "Blob", "Card", "Case", "County", "Device", "Due", "Event",
-    "Job", "LogHead", "Notice", "NumberSeries", "Person", "Post", "Report", "Sight", "Station", "StationTown",
-    "Transfer", "Upload",
+    "Act", "Area", "Attachment", "Attempt", "Backup", "Blob", "Caller", "Card", "Case", "Check", "County", "Device",
+    "Due", "Event", "Job", "LogHead", "Look", "Notice", "NumberSeries", "Person", "Post", "Report", "RulesVersion",
+    "SavedView", "Sight", "Station", "StationTown", "Transfer", "Upload",
 ]  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, bindparam, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from patrol.extensions import db
 
 from .base import Data, Utc
+from .prepared import Prepared
 
 COUNTY, TOWN, VILLAGE, GROUP = "county", "town", "village", "group"
 
@@ -39,7 +40,8 @@ class Area(db.Model):
     from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"))
-    boundary: Mapped[dict | None] = mapped_column(Data)  # GeoJSON geometry, WGS-84
+    # GeoJSON geometry, WGS-84; read only where it is asked for, it is a hundred times as large as the rest.
+    boundary: Mapped[dict | None] = mapped_column(Data, deferred=True)
     synthetic: Mapped[bool] = mapped_column(Boolean, default=False)
     parent: Mapped[Area | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
 
@@ -99,7 +101,23 @@ def under(session: Session, path: str, *levels: str) -> list[Area]:
 
 
 def with_boundary(session: Session) -> list[Area]:
-    return list(session.scalars(select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))))
+    question = select(Area).where(Area.boundary.is_not(None), Area.to_on.is_(None))
+    return list(session.scalars(question.options(undefer(Area.boundary))))
+
+
+_area, _served = Area.__table__, StationTown.__table__
+_LEVELS = (COUNTY, TOWN, VILLAGE, GROUP)
+_ALONG = Prepared(
+    select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _served.c.station_id)
+    .outerjoin(_served, _served.c.town_id == _area.c.id)
+    .where(or_(*(_area.c.path == bindparam(level) for level in _LEVELS)))
+)
+
+
+def along(session: Session, path: str) -> dict:
+    """The areas from the county down to this path, by path, each {id, code, name, level, path}; a town also with the
+    `station_id` that serves it."""
+    return {row.path: row for row in _ALONG(session, **{level: path_of_level(path, level) for level in _LEVELS})}
 
 
 def stations(session: Session) -> list[Station]:
@@ -120,7 +138,10 @@ def station_by_name(session: Session, name: str) -> Station | None:
     return session.scalar(select(Station).where(Station.name == name))
 
 
+_EDITION = select(func.count(_area.c.id), func.max(_area.c.id), func.count(_area.c.to_on))
+_EDITION = Prepared(_EDITION.where(_area.c.boundary.is_not(None)))
+
+
 def edition_of_boundaries(session: Session) -> tuple:
     """Changes when a boundary comes or goes: what is built from them is kept as long as this stays."""
-    question = select(func.count(Area.id), func.max(Area.id), func.count(Area.to_on))
-    return tuple(session.execute(question.where(Area.boundary.is_not(None))).one())
+    return tuple(_EDITION(session)[0])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy.orm.util import identity_key
 
 from patrol.extensions import db
 
 from .areas import Area, Station
 from .base import Data, Id, Utc
-from .log import Seq
+from .log import Event, Seq
 from .people import Person
+from .prepared import Prepared
 
 
 class Case(db.Model):
@@ -37,6 +41,8 @@ class Case(db.Model):
     base_level: Mapped[str] = mapped_column(String(8))
     founded: Mapped[bool | None] = mapped_column(Boolean)
     signed_off: Mapped[bool] = mapped_column(Boolean)
+    # The rules it began with and keeps; None: from before there were versions, which is the shipped one.
+    rules_version: Mapped[int | None] = mapped_column(Integer)
     lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     opened_at: Mapped[datetime] = mapped_column(Utc)
@@ -50,8 +56,8 @@ class Case(db.Model):
     last_seq: Mapped[int] = mapped_column(Seq, index=True)
     version: Mapped[int] = mapped_column(Integer)
 
-    area: Mapped[Area] = relationship(foreign_keys=[area_id], lazy="joined", innerjoin=True)
-    station: Mapped[Station | None] = relationship(lazy="joined")
+    area: Mapped[Area] = relationship(foreign_keys=[area_id])
+    station: Mapped[Station | None] = relationship()
     lead: Mapped[Person | None] = relationship(foreign_keys=[lead_id])
     assistant: Mapped[Person | None] = relationship(foreign_keys=[assistant_id])
     dues: Mapped[list[Due]] = relationship(back_populates="case", lazy="selectin")
@@ -77,6 +83,8 @@ class Due(db.Model):
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
     # Deadlines that passed here: [{level, due_at, at}], oldest first.
     missed: Mapped[list] = mapped_column(Data, default=list)
+    # The rule this deadline comes from, for people to read; None when a person set it.
+    rule: Mapped[dict | None] = mapped_column(Data)
     case: Mapped[Case] = relationship(back_populates="dues")
     __table_args__ = (Index("ix_dues_owed_due", "owed", "due_at"),)
 
@@ -89,16 +97,45 @@ class NumberSeries(db.Model):
     last: Mapped[int] = mapped_column(Integer)
 
 
+_LOCKED = select(Case).where(Case.id == bindparam("case_id")).with_for_update(of=Case)
+_LOCKED = _LOCKED.execution_options(populate_existing=True)
+
+
 def locked(session: Session, case_id: str) -> Case | None:
     """The case as it is now, locked until the commit: the first lock of every writing transaction."""
-    question = select(Case).where(Case.id == case_id).with_for_update(of=Case)
-    return session.scalar(question.execution_options(populate_existing=True))
+    return session.scalar(_LOCKED, {"case_id": case_id})
 
 
 def locked_if_free(session: Session, case_id: str) -> Case | None:
     """As `locked`, but None when another process holds it: the sweep passes on."""
     question = select(Case).where(Case.id == case_id).with_for_update(of=Case, skip_locked=True)
     return session.scalar(question.execution_options(populate_existing=True))
+
+
+_case = Case.__table__
+_COUNTED = Prepared(
+    update(_case)
+    .where(_case.c.id == bindparam("case_id"))
+    .values(n=_case.c.n + 1, version=_case.c.version + 1, updated_at=bindparam("now"))
+    .returning(_case.c.n, _case.c.path, _case.c.station_id, _case.c.concealed_path)
+)
+
+
+def count_event(session: Session, case_id: str, now: datetime):
+    """Lock the case for an event that changes nothing else of it: its {n, path, station_id, concealed_path}."""
+    row = _COUNTED(session, case_id=case_id, now=now)[0]
+    loaded = session.identity_map.get(identity_key(Case, case_id))
+    if loaded is not None:
+        session.expire(loaded)
+    return row
+
+
+_STAMPED = Prepared(update(_case).where(_case.c.id == bindparam("case_id")).values(last_seq=bindparam("seq")))
+
+
+def set_last_seq(session: Session, case_id: str, seq: int) -> None:
+    """Which event was the case's last, known only with the log's head in hand; no change of the case's version."""
+    _STAMPED(session, case_id=case_id, seq=seq)
 
 
 def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tuple[str, str]]:
@@ -112,9 +149,60 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
     return [tuple(row) for row in session.execute(question)]
 
 
+_series = NumberSeries.__table__
+_COUNTED_UP = Prepared(
+    update(_series)
+    .where(_series.c.series == bindparam("of_series"))
+    .values(last=_series.c.last + 1)
+    .returning(_series.c.last)
+)
+
+
+def count_up(session: Session, series: str) -> int | None:
+    """The next number of a series, which stays locked until the commit; None when it has not begun."""
+    rows = _COUNTED_UP(session, of_series=series)
+    return rows[0].last if rows else None
+
+
+def provisional_steps(session: Session) -> list[tuple[str, str]]:
+    """(case id, step) of what is owed by a deadline that waits for a calendar."""
+    question = select(Due.case_id, Due.step).where(Due.owed, Due.provisional).order_by(Due.due_at, Due.case_id)
+    return [tuple(row) for row in session.execute(question)]
+
+
+def by_number(session: Session, number: str) -> Case | None:
+    return session.scalar(select(Case).where(Case.number == number))
+
+
 def number_taken(session: Session, number: str) -> bool:
     return session.scalar(select(Case.id).where(Case.number == number)) is not None
 
 
-def in_order(session: Session) -> list[Case]:
-    return list(session.scalars(select(Case).order_by(Case.opened_at, Case.id)).unique())
+def in_batches(session: Session, batch: int) -> Iterator[list[Case]]:
+    """All cases, so many at a time, so that many need no memory."""
+    after = ""
+    while True:
+        question = select(Case).where(Case.id > after).order_by(Case.id).limit(batch)
+        found = list(session.scalars(question).unique())
+        if found:
+            yield found
+            after = found[-1].id
+        if len(found) < batch:
+            return
+
+
+def missing(session: Session) -> list[tuple[str, str | None]]:
+    """(id, number) of cases that have events and no row; the number as their first event gave it."""
+    question = (
+        select(Event.case_id, Event.content)
+        .outerjoin(Case, Case.id == Event.case_id)
+        .where(Event.case_id.is_not(None), Case.id.is_(None), Event.n == 1)
+    )
+    return [(case_id, _number_in(content)) for case_id, content in session.execute(question)]
+
+
+def _number_in(content: str | None) -> str | None:
+    try:
+        return json.loads(content or "null")["change"]["case"]["number"]
+    except (ValueError, KeyError, TypeError):
+        return None

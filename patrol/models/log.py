@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, func, select
+from sqlalchemy import BigInteger, Integer, String, UniqueConstraint, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
 
 from .base import Id, Sha256, Words
+from .prepared import Prepared
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
 
@@ -52,8 +53,20 @@ class Sight(db.Model):
     concealed_path: Mapped[str | None] = mapped_column(String(81))
 
 
-def locked_head(session: Session) -> LogHead:
-    return session.scalars(select(LogHead).where(LogHead.id == 1).with_for_update()).one()
+_head = LogHead.__table__
+_LOCKED_HEAD = Prepared(select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update())
+_MOVED_HEAD = Prepared(
+    update(_head).where(_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
+)
+
+
+def locked_head(session: Session) -> tuple[int, str]:
+    """(seq, hash) of the last event: the last lock of every writing transaction."""
+    return tuple(_LOCKED_HEAD(session)[0])
+
+
+def move_head(session: Session, seq: int, hash_: str) -> None:
+    _MOVED_HEAD(session, to_seq=seq, to_hash=hash_)
 
 
 def last_n_of_county(session: Session) -> int:
@@ -79,6 +92,14 @@ def in_order(session: Session, batch: int = 500):
         if len(events) < batch:
             return
         after = events[-1].seq
+
+
+def of_county(session: Session, before: int | None, limit: int) -> list[Event]:
+    """Events that belong to no case, the newest first; `before` is the number a page before ended with."""
+    question = select(Event).where(Event.case_id.is_(None)).order_by(Event.n.desc()).limit(limit)
+    if before is not None:
+        question = question.where(Event.n < before)
+    return list(session.scalars(question))
 
 
 def sights_of(session: Session, case_id: str) -> list[Sight]:

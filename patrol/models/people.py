@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ForeignKey, Index, Integer, String, and_, delete, func, or_, select
+from sqlalchemy import ForeignKey, Index, Integer, String, and_, bindparam, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, selectinload
 
 from patrol.extensions import db
 
 from .areas import Area, Station
 from .base import Id, Utc, new_id
+from .prepared import Prepared
 
 
 class Person(db.Model):
@@ -143,6 +145,52 @@ def cards_of(session: Session, person_id: str) -> list[Card]:
     return list(session.scalars(question.order_by(Card.created_at)))
 
 
+_person, _post, _device, _area = (table.__table__ for table in (Person, Post, Device, Area))
+# A row per post that a person ever held (one without, where there is none): enough to know who acts.
+_HELD = (
+    select(
+        _person.c.id, _person.c.name, _post.c.id.label("post_id"), _post.c.role, _area.c.path, _post.c.station_id,
+        _post.c.from_at, _post.c.to_at,
+    )
+    .select_from(
+        _person.outerjoin(_post, _post.c.person_id == _person.c.id).outerjoin(_area, _area.c.id == _post.c.area_id)
+    )
+    .order_by(_person.c.id, _post.c.id)
+)  # fmt: skip
+_SIGNED_IN = (
+    _HELD.join(_device, _device.c.person_id == _person.c.id)
+    .where(_person.c.id == bindparam("person_id"), _device.c.id == bindparam("device_id"))
+    .where(_person.c.closed_at.is_(None), _device.c.revoked_at.is_(None))
+    .add_columns(_person.c.epoch, _device.c.last_contact_at)
+)
+_SIGNED_IN = Prepared(_SIGNED_IN)
+
+
+def signed_in(session: Session, person_id: str, device_id: str) -> list:
+    """Posts, epoch and last contact of a person on a device; none when the person left or the device is revoked."""
+    return _SIGNED_IN(session, person_id=person_id, device_id=device_id)
+
+
+@cache
+def _standing_for(levels: tuple[str, ...]) -> Prepared:
+    village = select(_area.c.id).where(_area.c.path == bindparam("village"))
+    groups = select(_area.c.id).where(_area.c.parent_id.in_(village))
+    town = select(_area.c.id).where(_area.c.path == bindparam("town"))
+    seats = {
+        "county": _post.c.role == "officer",
+        "town": and_(_post.c.role == "leader", _post.c.area_id.in_(town)),
+        "station": and_(_post.c.role == "inspector", _post.c.station_id == bindparam("station_id")),
+        "village": and_(_post.c.role == "informant", _post.c.area_id.in_(village.union_all(groups))),
+    }
+    now = bindparam("now", type_=Utc)
+    seated = select(_post.c.person_id).where(
+        or_(*(seats[level] for level in levels)),
+        _post.c.from_at <= now,
+        or_(_post.c.to_at.is_(None), _post.c.to_at > now),
+    )
+    return Prepared(_HELD.where(_person.c.closed_at.is_(None), _person.c.id.in_(seated)))
+
+
 def standing_for(
     session: Session,
     levels: set[str],
@@ -151,15 +199,13 @@ def standing_for(
     town: str | None,
     village: str | None,
     station_id: int | None,
-) -> list[Person]:
-    """The people at these levels of the ladder for a place: paths of its town and village, and its station."""
-    seats = {
-        "county": Post.role == "officer",
-        "town": and_(Post.role == "leader", Area.path == town),
-        "station": and_(Post.role == "inspector", Post.station_id == station_id),
-        "village": and_(Post.role == "informant", Area.path.startswith(village or "-", autoescape=True)),
-    }
-    return holding_seats(session, [seats[level] for level in sorted(levels)], now)
+) -> list:
+    """The people at these levels of the ladder for a place: paths of its town and village, and its station.
+
+    A row for each post they ever held, those of a person together.
+    """
+    statement = _standing_for(tuple(sorted(levels)))
+    return statement(session, town=town, village=village, station_id=station_id, now=now)
 
 
 def card_by_hash(session: Session, token_hash: str, *, lock: bool = False) -> Card | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, select, update
+from sqlalchemy import Boolean, Float, ForeignKey, Index, Integer, String, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -12,6 +12,7 @@ from patrol.extensions import db
 from .base import Data, Id, Sha256, Utc
 from .cases import Case
 from .people import Person
+from .prepared import Prepared
 
 
 class Report(db.Model):
@@ -80,6 +81,13 @@ class Blob(db.Model):
     facts: Mapped[dict | None] = mapped_column(Data)
 
 
+_KNOWN = Prepared(select(Report.__table__.c.id).where(Report.__table__.c.id == bindparam("report_id")))
+
+
+def is_known(session: Session, report_id: str) -> bool:
+    return bool(_KNOWN(session, report_id=report_id))
+
+
 def attachments_of(session: Session, fact_id: str) -> list[Attachment]:
     question = select(Attachment).where(Attachment.fact_id == fact_id)
     return list(session.scalars(question.order_by(Attachment.role, Attachment.place)))
@@ -90,33 +98,47 @@ def attachments_of_cases(session: Session, case_ids: list[str]) -> list[Attachme
     return list(session.scalars(question.order_by(Attachment.case_id, Attachment.n, Attachment.place)))
 
 
-def named_by(session: Session, sender_id: str, sha256: str, role: str) -> list[Attachment]:
-    """Where this person's own reports and acts name the hash."""
-    return list(
-        session.scalars(
-            select(Attachment).where(
-                Attachment.sender_id == sender_id, Attachment.sha256 == sha256, Attachment.role == role
-            )
-        )
-    )
+_named = Attachment.__table__
+_OWN = (
+    _named.c.sender_id == bindparam("sender"),
+    _named.c.sha256 == bindparam("hash"),
+    _named.c.role == bindparam("as_"),
+)
+_NAMED_BY = Prepared(select(_named.c.case_id, _named.c.state).where(*_OWN))
 
 
-def mark_sent(session: Session, sender_id: str, sha256: str, role: str, state: str) -> set[str]:
-    """Advance the person's own attachments of this hash; states never go back. The cases concerned."""
-    behind = ("wanted", "thumbnail") if state == "held" else ("wanted",)
-    rows = session.execute(
-        update(Attachment)
-        .where(Attachment.sender_id == sender_id, Attachment.sha256 == sha256)
-        .where(Attachment.role == role, Attachment.state.in_(behind))
-        .values(state=state)
-        .returning(Attachment.case_id)
-    )
-    return {case_id for (case_id,) in rows}
+def named_by(session: Session, sender_id: str, sha256: str, role: str) -> list:
+    """(case_id, state) wherever this person's own reports and acts name the hash."""
+    return _NAMED_BY(session, sender=sender_id, hash=sha256, as_=role)
+
+
+_HELD = Prepared(select(_named.c.preview).where(*_OWN, _named.c.state == "held").limit(1))
+
+
+def held_by(session: Session, sender_id: str, sha256: str, role: str) -> tuple[bool, bool | None]:
+    """(whether this person has sent the file before, whether it can be previewed)."""
+    rows = _HELD(session, sender=sender_id, hash=sha256, as_=role)
+    return (True, rows[0].preview) if rows else (False, None)
+
+
+_BEHIND = {"held": _named.c.state != "held", "thumbnail": _named.c.state == "wanted"}
+_SENT = {
+    state: Prepared(update(_named).where(*_OWN, behind).values(state=state)) for state, behind in _BEHIND.items()
+}
+
+
+def mark_sent(session: Session, sender_id: str, sha256: str, role: str, state: str) -> None:
+    """Advance the person's own attachments of this hash; states never go back."""
+    _SENT[state](session, sender=sender_id, hash=sha256, as_=role)
 
 
 def reports_of_cases(session: Session, case_ids: list[str]) -> list[Report]:
     question = select(Report).where(Report.case_id.in_(case_ids))
     return list(session.scalars(question.order_by(Report.case_id, Report.n)))
+
+
+def acts_of_case(session: Session, case_id: str) -> list[Act]:
+    return list(session.scalars(select(Act).where(Act.case_id == case_id).order_by(Act.n)))
 
 
 def last_accepted(session: Session, case_id: str, *acts: str) -> Act | None:
@@ -153,9 +175,12 @@ def here_with_case(session: Session, visible, sha256: str, role: str) -> list[tu
     return [tuple(row) for row in session.execute(question).unique()]
 
 
-def places_in_log(session: Session, table: type[Report] | type[Act]) -> list[tuple[str, str, int]]:
-    """(id, case, n) of every report or act."""
-    return [tuple(row) for row in session.execute(select(table.id, table.case_id, table.n))]
+def places_in_log(
+    session: Session, table: type[Report] | type[Act], case_ids: list[str]
+) -> list[tuple[str, str, int]]:
+    """(id, case, n) of every report or act of these cases."""
+    question = select(table.id, table.case_id, table.n).where(table.case_id.in_(case_ids))
+    return [tuple(row) for row in session.execute(question.order_by(table.case_id, table.n))]
 
 
 def all_of(session: Session, table: type[Report] | type[Act]) -> list:

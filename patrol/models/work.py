@@ -11,6 +11,7 @@ from patrol.extensions import db
 
 from .base import Id, Utc, Words, new_id
 from .cases import Case
+from .prepared import insert_missing
 
 
 class Notice(db.Model):
@@ -90,8 +91,9 @@ def unseen(session: Session, person_id: str, notice_id: str) -> Notice | None:
     return session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id))
 
 
-def has_job(session: Session, task: str, subject: str) -> bool:
-    return session.scalar(select(Job.id).where(Job.task == task, Job.subject == subject)) is not None
+def order(session: Session, task: str, subject: str, now: datetime) -> None:
+    """A job for the worker, once for each subject."""
+    insert_missing(session, Job(id=new_id(), task=task, subject=subject, run_at=now, tries=0))
 
 
 def notices_to(

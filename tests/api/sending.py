@@ -125,7 +125,7 @@ def receive_report(session, member: Member, report_id: str | None = None, **more
     """As `send_report`, in the domain: no HTTP, in the caller's transaction."""
     now = member.app.config["CLOCK"]()
     facts = Report.parse(json.dumps(report_body(member, **more)).encode())
-    return reports.receive(session, report_id or new_id(), facts, member.actor(session), now, now - now)[0]
+    return reports.receive(session, report_id or new_id(), facts, member.actor(session), now, now - now).report
 
 
 def receive_act(session, member: Member, case_id: str, name: str, act_id: str | None = None, **more):

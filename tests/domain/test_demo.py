@@ -215,7 +215,7 @@ def test_photos_are_held_with_their_exif_and_both_renditions(app, session):
         facts, fix = photo_facts.read(storage.path(one.sha256)), fact.body["fix"]
         assert facts == {
             "format": "JPEG", "width": 1600, "height": 1200, "orientation": 1, "make": "Demo", "model": "Demo",
-            "taken_at": one.taken_at[:19], "offset": "+08:00", "findings": [],
+            "taken_at": one.taken_at[:19], "subsec": None, "offset": "+08:00", "findings": [],
             "gps": gps_of(fix),
         }  # fmt: skip
     assert session.scalars(select(Job).where(Job.done_at.is_(None))).all() == []

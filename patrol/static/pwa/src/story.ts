@@ -18,7 +18,7 @@ export interface StoryNode {
 
 const ICON: Record<string, NodeIcon> = {
   open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", conceal: "shield",
-  comment: "comment", "look.original": "out", return: "return", reopen: "return", supervise: "alarm", verify: "tick",
+  comment: "comment", "look.original": "out", return: "return", reopen: "return", supervise: "alarm", verify: "tick", recount: "clock",
 };
 
 /** Newest first; what comes next stands on top. */

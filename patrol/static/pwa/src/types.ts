@@ -42,7 +42,11 @@ export interface Due {
   on_time?: boolean | null;
   late_arrival?: boolean;
   missed?: { level: Level; due_at: string; at: string }[];
+  rule?: DueRule | null;
 }
+
+/** Where a deadline comes from, by the county's rules; units grow before the app does. */
+export interface DueRule { amount?: number; unit?: string; until?: string; opens?: string; closes?: string }
 
 export interface Voice { sha256: string; seconds?: number; state?: PhotoState }
 

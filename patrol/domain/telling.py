@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from patrol.domain.actors import Actor
-from patrol.domain.reports import LATE
-from patrol.domain.times import parse
+from .actors import Actor
+from .reports import LATE
+from .times import parse
 
 # Told as they stand in the event; what is not listed here never leaves the server.
 TOLD = (
