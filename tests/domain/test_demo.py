@@ -19,7 +19,7 @@ from patrol.demo.county import CAST, OTHERS
 from patrol.demo.pictures import Album, exif_of, standing_off
 from patrol.demo.stories import all_stories, ended
 from patrol.domain import photo_facts, verifying
-from patrol.domain.chain import KINDS
+from patrol.domain.rules import KINDS
 from patrol.extensions import db, writing
 from patrol.models import Act, Attachment, Case, County, Due, Job, Notice, Person, Report
 from tests.cast import send
