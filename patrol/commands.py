@@ -104,10 +104,10 @@ def bring_up_to_date() -> None:
 def greeting(demo: bool) -> list[str]:
     if not demo:
         return ["No demo: make the first account with `flask --app patrol patrol admin`."]
-    from .demo.county import CAST
+    from .demo.county import sign_ins
 
     lines = [f"Demo sign-ins, all with the password {signing_in.DEMO_PASSWORD}:"]
-    return lines + [f"  {username:<20}{name}" for username, name, *_ in CAST]
+    return lines + [f"  {username:<20}{name}" for username, name in sign_ins()]
 
 
 @group.command("work")

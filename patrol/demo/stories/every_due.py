@@ -1,4 +1,4 @@
-"""The demo's twelve cases: one for every due and level, and for the ends a case can come to."""
+"""One case for every due and level, and for the ends a case can come to: twelve."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from patrol.domain.deadlines import working_days
 
-from .moments import ago, missed, on_day
-from .story import Deed, Story, local, person_id
+from ..moments import ago, missed, on_day
+from ..story import Deed, Story, local, person_id
 
 LIURU, JIULI = "informant-liuru", "informant-jiuli"
 INSPECTOR, ASSISTANT, LEADER = "inspector-yanling", "assistant-yanling", "leader-yanling"
@@ -15,7 +15,7 @@ OF_YUNYANG = "inspector-yunyang"
 PAIR = {"lead": person_id(INSPECTOR), "assistant": person_id(ASSISTANT)}
 
 
-def all_stories(now: datetime) -> list[Story]:
+def stories(now: datetime) -> list[Story]:
     writers = (
         digging_now, dumped_at_night, refusing_to_stop, hidden_from_the_town, told_by_telephone,
         pond_nobody_reported, climbed_to_the_county, under_supervision, waiting_for_a_signature, ready_to_close,
