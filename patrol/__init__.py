@@ -25,6 +25,7 @@ def create_app(config: settings.Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config.update(
         PATROL=config,
+        INSTANCE=config.instance,
         CLOCK=now,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -87,10 +88,11 @@ def _storage(config: settings.Config):
 def _assemble(app: Flask) -> None:
     from . import api, commands, desk, headers, openapi, pwa
     from .api import errors
+    from .lan import page
 
     errors.register(app)
     headers.register(app)
     openapi.register(app)
-    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint):
+    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint, page.blueprint):
         app.register_blueprint(blueprint)
     commands.register(app)

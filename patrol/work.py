@@ -13,6 +13,7 @@ from flask import Flask
 
 from .decoder import Decoder, DecoderDied
 from .domain import checking, photos, uploads
+from .domain.people_file import staging
 from .domain.recounting import recount
 from .domain.sweep import sweep
 from .extensions import snapshot, writing
@@ -35,6 +36,7 @@ def run(app: Flask, stop: threading.Event) -> None:
                 if time.monotonic() >= next_sweep:
                     sweep(writing, now=app.config["CLOCK"]())
                     uploads.sweep(writing, app.extensions["storage"], now=app.config["CLOCK"]())
+                    staging.sweep(writing, now=app.config["CLOCK"]())
                     next_sweep = time.monotonic() + app.config["PATROL"].sweep_seconds
                 if not one_job(app, owner):
                     stop.wait(1)

@@ -16,7 +16,7 @@ from PIL import Image
 from patrol import work
 from patrol.domain.sweep import sweep
 from patrol.extensions import writing
-from tests.cast import LIURU, Cast
+from tests.cast import LIURU, YANLING, Cast
 
 LIURU_FIELD = {"lat": 31.885, "lon": 119.508}
 
@@ -151,12 +151,14 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/desk/areas/stations", "/desk/areas/stations/1", "/desk/areas/imports", "/desk/areas/imports/nothing",
             "/desk/areas/reorganisation",
             f"/desk/areas/reorganisation?of={story.areas[0]}&to_code=321181001001&see=1",
-            "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
-            "/api/enrolments/nothing",
+            "/desk/cards", f"/desk/cards/{LIURU}", f"/desk/cards/{YANLING}",
+            "/desk/sign-in", "/desk/sign-in/password", "/desk/static/desk.css",
+            "/api/enrolments/nothing", "/ca", "/ca.crt", "/ca/static/lan.css",
         )
     ]  # fmt: skip
     asked += [("GET", path, None) for path in OFFICE]
     asked += [("GET", f"/desk/cases/{case}", None) for case in cases]
+    asked += people_questions(story)
     for case in cases:
         asked += [("GET", f"/api/cases/{case}", None), ("GET", f"/api/cases/{case}/candidates", None)]
         asked.append(("POST", f"/api/cases/{case}/reporter", {"reason": "why"}))
@@ -194,7 +196,9 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("PUT", f"/api/inbox/{uuid('nowhere')}/seen", None), ("POST", "/api/enrolments", {"person": "x"}),
         ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
         ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),
-        ("POST", f"/desk/cards/{LIURU}/page", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
+        ("POST", f"/desk/cards/{LIURU}/page", None),
+        ("POST", f"/desk/cards/{LIURU}/pdf", None), ("POST", "/api/session/password", {"code": "x", "password": "x"}),
+        ("POST", "/desk/sign-in/password", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
         ("POST", "/desk/sign-out", None), ("POST", "/desk/settings", None), ("DELETE", "/api/devices/nothing", None),
         ("POST", "/api/session", {"username": "nobody", "password": "x"}), ("DELETE", "/api/session", None),
     ]  # fmt: skip
@@ -203,6 +207,25 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
     written = ("/desk/log/checks", "/desk/calls", "/desk/cases/export", "/desk/cases/views", view, f"{view}/removal")
     asked += [("POST", path, None) for path in written]
     return asked
+
+
+def people_questions(story: Story) -> list[tuple[str, str, object]]:
+    """The office's pages about people: of who reported the hidden case, who inspects there, and nobody."""
+    pages = [
+        "/desk/people", "/desk/people?role=informant", f"/desk/people?town={YANLING}", "/desk/people?q=0008",
+        "/desk/people?state=left", "/desk/people/new", "/desk/people/import", "/desk/people/import/template.xlsx",
+        f"/desk/people/import/{uuid('nowhere')}", f"/desk/people/import/{uuid('nowhere')}/wrong.xlsx",
+    ]  # fmt: skip
+    ids = [story.cast.informant.id, story.cast.inspector.id, uuid("nowhere")]
+    pages += [f"/desk/people/{id_}{more}" for id_ in ids for more in ("", "/leaving")]
+    one, nowhere = f"/desk/people/{ids[0]}", uuid("nowhere")
+    writes = [
+        "/desk/people/new", "/desk/people/import", f"/desk/people/import/{nowhere}/confirmation",
+        f"/desk/people/import/{nowhere}/removal", f"{one}/details", f"{one}/posts", f"{one}/posts/1",
+        f"{one}/devices/{nowhere}/revocation", f"{one}/sign-out", f"{one}/card", f"{one}/cards/{nowhere}/revocation",
+        f"{one}/code", f"{one}/leaving", f"{one}/return",
+    ]  # fmt: skip
+    return [("GET", path, None) for path in pages] + [("POST", path, None) for path in writes]
 
 
 def answers(story: Story, reader: str, asked: list) -> list[tuple]:

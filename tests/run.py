@@ -56,6 +56,8 @@ class Run:
 
     def _prepare(self, stack: ExitStack) -> None:
         needed = {part.needs for part in self.ordered}
+        if any(part.name.startswith(("server", "browser")) for part in self.ordered):
+            system.pango()
         if "chromium" in needed:
             try:
                 self.given["chromium"] = {"CHROMIUM": system.chromium()}

@@ -1,7 +1,7 @@
 """Rules of the chain in versions, and what the office keeps: views, callers, looks, checks of the log
 
 Revision ID: 0006
-Revises: 0004
+Revises: 0005
 
 """
 import json
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 
 revision = '0006'
-down_revision = '0004'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 

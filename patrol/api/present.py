@@ -11,6 +11,7 @@ from patrol import words
 from patrol.domain import backups, deadlines, permissions, ruling
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
+from patrol.domain.log import content_of
 from patrol.domain.placing import spoken
 from patrol.domain.reports import Received
 from patrol.domain.rules import KINDS
@@ -159,3 +160,18 @@ def notice(one, case: Case, language: str, *, whole: bool) -> dict:
         "at": iso(one.created_at),
         "seen_at": iso(one.seen_at),
     }
+
+
+def notice_of_county(session: Session, one, language: str) -> dict:
+    """Who did what to whom, as the event says it: an erase that blanks the name there blanks it here."""
+    content = content_of(event_of(session, None, one.n))
+    post = content.get("post") or {}
+    text = words.words(
+        language, f"notice.{one.event}", by=content.get("name") or words.words(language, "role.system"),
+        name=content.get("person_name") or "—", role=words.words(language, f"role.{post.get('role', 'officer')}"),
+        what=words.words(language, f"notice.of.{content['act']}"),
+    )  # fmt: skip
+    return {
+        "id": one.id, "case": None, "event": one.event, "text": text, "at": iso(one.created_at),
+        "seen_at": iso(one.seen_at),
+    }  # fmt: skip

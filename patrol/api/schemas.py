@@ -238,6 +238,11 @@ class Code(Body):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
+class NewPassword(Body):
+    code: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
+    password: Annotated[str, StringConstraints(max_length=1000)]
+
+
 class Reason(Body):
     reason: Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
 

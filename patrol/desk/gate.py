@@ -17,7 +17,9 @@ from patrol.models.areas import county
 from . import parts
 from .paging import with_arguments
 
-OPEN_VIEWS = {"desk_sign_in.form", "desk_sign_in.enter"}
+OPEN_VIEWS = {
+    "desk_sign_in.form", "desk_sign_in.enter", "desk_sign_in.password_form", "desk_sign_in.choose_password"
+}  # fmt: skip
 # Open to whoever may open any part of the office.
 COMMON = {"sign_in", "home"}
 # Ten photos of 25 MB; each view sets its own smaller limits.
@@ -90,10 +92,12 @@ def language() -> str:
     return request.accept_languages.best_match(words.LANGUAGES, words.LANGUAGES[0])
 
 
-def common() -> dict:
-    def say(key: str, **values) -> str:
-        return words.words(language(), key, **values)
+def say(key: str, /, **values) -> str:
+    """In the reader's language."""
+    return words.words(language(), key, **values)
 
+
+def common() -> dict:
     with reading():
         home = county(db.session)
         demo, name = (home.demo, home.area.name) if home else (False, "")

@@ -12,6 +12,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from patrol.models import Act, Case, Event, Person, Report, callers
+from patrol.models.codes import forget_reset_codes
+from patrol.models.imports import forget_imports
 from patrol.models.log import in_order, of_cases
 from patrol.models.people import forget_attempts_of
 from patrol.models.reports import acts_of_case, all_of, forget_whose, reports_of_cases
@@ -20,14 +22,18 @@ from . import log
 from .times import iso
 
 # Where a name stands as a name: beside the id of the one whose it is, so that a namesake keeps his.
-NAMES = {"name": ("by", "person"), "lead_name": ("lead",), "assistant_name": ("assistant",)}
+NAMES = {
+    "name": ("by",), "lead_name": ("lead",), "assistant_name": ("assistant",),
+    **dict.fromkeys(("person_name", "name_before", "phone", "phone_before", "username"), ("person",)),
+}  # fmt: skip
+FORMER = ("person_name", "name_before", "phone", "phone_before")
 # Where people write in their own words.
 WORDS = ("note", "reason", "instruction", "party", "land_class", "permits")
 
 
 def erase(session: Session, person: Person, reason: str, *, now: datetime) -> int:
     """Remove the person's name and phone everywhere; how many events held it."""
-    named = {person.name, person.phone} - {None, ""}
+    named = {person.name, person.phone, *_former(session, person.id)} - {None, ""}
     erased = _out_of_events(in_order(session), person.id, named)
     _out_of_tables(session, person, named)
     person.name, person.phone, person.username, person.password_hash = "—", None, None, None
@@ -65,6 +71,8 @@ def _out_of_events(events: Iterable[Event], person_id: str | None, named: set[st
 def _out_of_tables(session: Session, person: Person, named: set[str]) -> None:
     forget_whose(session, named)
     forget_attempts_of(session, person.username or "")
+    forget_reset_codes(session, person.id)
+    forget_imports(session)  # any list on its way may hold the name
     for table in (Report, Act):
         for row in all_of(session, table):
             _blank_body(row, named)
@@ -78,12 +86,20 @@ def _blank_body(row: Report | Act, named: set[str]) -> None:
         row.body = left
 
 
+def _former(session: Session, person_id: str) -> set[str]:
+    """Names and numbers the person had before: people wrote those, too."""
+    mine = (content for content in map(log.content_of, in_order(session)) if content.get("person") == person_id)
+    return {content[name] for content in mine for name in FORMER if content.get(name)}
+
+
 def _without(content: dict, person_id: str | None, named: set[str]) -> dict | None:
     """The content without the name, or None when it does not hold it."""
     left = _blank(content, named)
     for name, owners in NAMES.items():
         if left.get(name) and any(person_id and content.get(owner) == person_id for owner in owners):
             left[name] = None
+    if person_id and content.get("act") == "post" and content.get("person") == person_id:
+        left["name"] = None  # as these events were written at first: the name is of whom the post was given to
     return left | {"redacted": True} if left != content else None
 
 

@@ -6,6 +6,8 @@ from .backups import Backup
 from .callers import Caller
 from .cases import Case, Due, NumberSeries
 from .checks import Check
+from .codes import ResetCode
+from .imports import PeopleImport
 from .log import Event, LogHead, Sight
 from .looks import Look
 from .people import Attempt, Card, Device, Person, Post, Transfer
@@ -17,6 +19,7 @@ from .work import Job, Notice
 
 __all__ = [
     "Act", "Area", "AreaFile", "Attachment", "Attempt", "Backup", "Blob", "Caller", "Card", "Case", "Check",
-    "County", "Device", "Due", "Event", "FormerPath", "Job", "LogHead", "Look", "Notice", "NumberSeries", "Person",
-    "Post", "Report", "RulesVersion", "SavedView", "Sight", "Station", "StationTown", "Transfer", "Upload",
+    "County", "Device", "Due", "Event", "FormerPath", "Job", "LogHead", "Look", "Notice", "NumberSeries",
+    "PeopleImport", "Person", "Post", "Report", "ResetCode", "RulesVersion", "SavedView", "Sight", "Station",
+    "StationTown", "Transfer", "Upload",
 ]  # fmt: skip

@@ -43,8 +43,8 @@ class Case(db.Model):
     signed_off: Mapped[bool] = mapped_column(Boolean)
     # The rules it began with and keeps; None: from before there were versions, which is the shipped one.
     rules_version: Mapped[int | None] = mapped_column(Integer)
-    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
-    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     # Of the open due that falls first: what lists sort and filter by.

@@ -79,7 +79,7 @@ def of_cases(session: Session, case_ids: list[str]) -> list[Event]:
     return list(session.scalars(question.order_by(Event.case_id, Event.n)))
 
 
-def event_of(session: Session, case_id: str, n: int) -> Event | None:
+def event_of(session: Session, case_id: str | None, n: int) -> Event | None:
     return session.scalar(select(Event).where(Event.case_id == case_id, Event.n == n))
 
 

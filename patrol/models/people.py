@@ -20,13 +20,14 @@ class Person(db.Model):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     username: Mapped[str | None] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(80))
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     # Part of every session: raised, it signs the person out everywhere.
     epoch: Mapped[int] = mapped_column(Integer, default=1)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
     posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id")
+    __table_args__ = (Index("ix_people_name_id", "name", "id"),)
 
 
 class Post(db.Model):

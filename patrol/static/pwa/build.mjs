@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "dist");
 
 // The catalogues are shared with server and office pages, whose words no phone needs.
-const ELSEWHERE = /^(desk|error|notice|browser)\./;
+const ELSEWHERE = /^(desk|error|notice|browser|lan)\./;
 const catalogues = {
   name: "catalogues",
   setup(plugins) {

@@ -21,6 +21,11 @@ export function redeemTransfer(code: string): Promise<Came> {
   return come("/session/transfer/redemption", { code });
 }
 
+/** A code of the office's and a password of one's own; the browser is signed in with it. */
+export function choosePassword(code: string, password: string): Promise<Came> {
+  return come("/session/password", { code, password });
+}
+
 export async function readCard(token: string): Promise<Answer<Card>> {
   const answer = await ask<Card>(`/enrolments/${encodeURIComponent(token)}`);
   if (answer.ok) await setMeta("demo", answer.value.demo === true);

@@ -25,10 +25,10 @@ type Screens = Promise<Record<string, Screen>>;
 const informant = () => import("./screens/informant.ts") as unknown as Screens;
 const staff = () => import("./screens/staff.ts") as unknown as Screens;
 const LOADERS: Record<string, () => Screens> = {
-  signin: informant, card: informant, transfer: informant, capture: informant, place: informant, report: informant,
+  signin: informant, card: informant, transfer: informant, password: informant, capture: informant, place: informant, report: informant,
   outbox: informant, me: informant, cases: staff, case: staff, today: staff, village: staff, inbox: staff,
 };
-const OPEN_TO_ALL = ["signin", "card", "transfer"];
+const OPEN_TO_ALL = ["signin", "card", "transfer", "password"];
 
 function App() {
   const route = useRoute();

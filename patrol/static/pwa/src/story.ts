@@ -73,6 +73,7 @@ export function titleOf(theCase: Case, entry: TimelineEntry, voice: Voice): stri
 function keyOf(entry: TimelineEntry): string {
   if (entry.act === "verify") return entry.founded ? "verify.founded" : "verify.unfounded";
   if (entry.act === "escalate") return causeOf(entry) === "refused" ? "escalate.refused" : entry.step === "stop" ? "escalate.stop" : "escalate";
+  if (entry.act === "assign") return causeOf(entry) === "hand_over" ? "assign.hand_over" : "assign";
   if (entry.act === "conceal") return entry.level ? "conceal" : "conceal.lifted";
   if (entry.act === "look") return entry.what === "original" ? "look.original" : "look";
   if (entry.act === "comment") return entry.photos?.length && !entry.note ? "comment.photos" : "comment";

@@ -14,7 +14,7 @@ import { joined, moment } from "../words.ts";
 
 const ICON: Record<string, IconName> = {
   open: "camera", escalate: "climb", stop: "hand", report: "up", handle: "tick", sign_off: "pen", close: "tick", return: "return",
-  reopen: "return", supervise: "alarm", assign: "people", move: "place",
+  reopen: "return", supervise: "alarm", assign: "people", move: "place", granted: "people", way_in: "people",
 };
 
 export default function Inbox() {
