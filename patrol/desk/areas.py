@@ -19,17 +19,10 @@ from patrol.models import areas as area_table
 from .gate import gated, language
 from .outlines import picture
 
-blueprint = gated("areas")
+# A file, and the form around it.
+blueprint = gated("areas", area_tables.MOST_BYTES + 64 * 1024)
 PAGE = 50
 ID = "<int(max=2147483647):area_id>"
-
-
-def limit_upload() -> None:
-    request.max_content_length = area_tables.MOST_BYTES + 64 * 1024
-
-
-# Before the gate, which reads the form for its token, and so the file beside it.
-blueprint.before_request_funcs.setdefault(None, []).insert(0, limit_upload)
 
 
 def say(key: str, **values) -> str:

@@ -24,11 +24,13 @@ OPEN_VIEWS = {
 COMMON = {"sign_in", "home"}
 # Ten photos of 25 MB; each view sets its own smaller limits.
 BODY_MOST = 260 * 1024 * 1024
+_most: dict[str, int] = {}  # by blueprint, where it is less
 CODES = {400: "form_expired", 403: "office_only", 404: "no_such_page", 405: "wrong_method", 413: "file_too_large"}
 
 
-def gated(name: str) -> Blueprint:
-    """A blueprint whose views only those may call whom `parts.PARTS` names for it."""
+def gated(name: str, body_most: int = BODY_MOST) -> Blueprint:
+    """A blueprint whose views only those may call whom `parts.PARTS` names for it; no body is larger than that."""
+    _most[f"desk_{name}"] = body_most
     blueprint = Blueprint(
         f"desk_{name}", f"patrol.desk.{name}", url_prefix="/desk", template_folder="templates",
         static_folder="static/dist", static_url_path="/static",
@@ -44,7 +46,7 @@ def guard():
     g.now = current_app.config["CLOCK"]()
     if request.endpoint.endswith(".static"):
         return None
-    request.max_content_length = BODY_MOST  # before the form is read for its token
+    request.max_content_length = _most[request.blueprint]  # before the form is read for its token
     if "\x00" in request.full_path:
         abort(404)  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method == "POST" and not _token_matches():
