@@ -67,7 +67,7 @@ def _receive(typed: dict[str, str], stored: list):
 def taken(report_id):
     """The number, to tell the caller; to the one who took the call."""
     with reading() as session:
-        report = reports.own(session, str(report_id), g.actor)
+        report = reports.own(session, str(report_id), g.actor).report
         case = session.get(Case, report.case_id)
         return render_template("desk/call_taken.html", case=case, kind=kind_name(case.kind),
                                place=area_name(case.area.name), source=report.body["source"])  # fmt: skip

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from patrol.models import Act, Case, Event, Person, Report, callers
 from patrol.models.codes import forget_reset_codes
 from patrol.models.imports import forget_imports
-from patrol.models.log import in_order, of_cases
+from patrol.models.log import in_order, whole_of_cases
 from patrol.models.people import forget_attempts_of
-from patrol.models.reports import acts_of_case, all_of, forget_whose, reports_of_cases
+from patrol.models.reports import acts_of_case, all_of, forget_whose, reports_of_case
 
 from . import log
 from .times import iso
@@ -49,8 +49,8 @@ def erase_callers(session: Session, case: Case, reason: str, *, now: datetime) -
     called = callers.of_case(session, case.id).values()
     # A single character is too likely to be part of another word.
     named = {said for one in called for said in (one.name, one.phone) if said and len(said) > 1}
-    erased = _out_of_events(of_cases(session, [case.id]), None, named)
-    for row in (*reports_of_cases(session, [case.id]), *acts_of_case(session, case.id)):
+    erased = _out_of_events(whole_of_cases(session, [case.id]), None, named)
+    for row in (*reports_of_case(session, case.id), *acts_of_case(session, case.id)):
         _blank_body(row, named)
     for one in called:
         one.name = one.phone = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -14,8 +16,11 @@ from .actors import Actor
 from .errors import Conflict, Invalid, Missing, Refused
 from .rules import DEFAULT, SHIPPED, Rules
 
-# A version never changes, so it is checked once; there are a handful a year.
-_read: dict[tuple[int, datetime], Rules] = {}
+
+@lru_cache(maxsize=64)
+def _read(document: str) -> Rules:
+    """A version never changes, so it is checked once; there are a handful a year."""
+    return Rules.model_validate_json(document)
 
 
 @dataclass(frozen=True)
@@ -39,9 +44,7 @@ def version(session: Session, number: int | None) -> Rules:
     row = session.get(table.RulesVersion, number)
     if row is None:
         raise Missing("no_such_rules")
-    if (number, row.at) not in _read:
-        _read[number, row.at] = Rules.model_validate(row.body)
-    return _read[number, row.at]
+    return _read(json.dumps(row.body, sort_keys=True))
 
 
 def of(session: Session, case) -> Rules:

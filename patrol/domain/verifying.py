@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Case, Event, LogHead, Report
 from patrol.models import cases as case_table
-from patrol.models.log import in_order, of_cases
+from patrol.models.log import in_order, whole_of_cases
 from patrol.models.reports import Act, places_in_log
 from patrol.models.rules import versions
 
@@ -151,7 +151,7 @@ def _check_cases(session: Session, walk: _Walk, tell: Callable[[int], None]) -> 
     walked = walk.seq
     for cases in case_table.in_batches(session, CASES_AT_ONCE):
         events = defaultdict(list)
-        for event in of_cases(session, [case.id for case in cases]):
+        for event in whole_of_cases(session, [case.id for case in cases]):
             events[event.case_id].append(event)
         facts: dict[tuple, str] = {}
         for case in cases:

@@ -83,6 +83,12 @@ def of_cases(session: Session, case_ids: list[str]) -> Sequence[Row]:
     return session.execute(question.order_by(event.case_id, event.n)).all()
 
 
+def whole_of_cases(session: Session, case_ids: list[str]) -> list[Event]:
+    """The events themselves: to check their links, or to take a name out of them."""
+    question = select(Event).where(Event.case_id.in_(case_ids))
+    return list(session.scalars(question.order_by(Event.case_id, Event.n)))
+
+
 def event_of(session: Session, case_id: str | None, n: int) -> Event | None:
     return session.scalar(select(Event).where(Event.case_id == case_id, Event.n == n))
 

@@ -141,6 +141,10 @@ def reports_of_cases(session: Session, case_ids: list[str]) -> Sequence[Row]:
     return session.execute(question.order_by(report.c.case_id, report.c.n)).all()
 
 
+def reports_of_case(session: Session, case_id: str) -> list[Report]:
+    return list(session.scalars(select(Report).where(Report.case_id == case_id).order_by(Report.n)))
+
+
 def acts_of_case(session: Session, case_id: str) -> list[Act]:
     return list(session.scalars(select(Act).where(Act.case_id == case_id).order_by(Act.n)))
 

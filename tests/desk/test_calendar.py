@@ -37,8 +37,10 @@ def published(monkeypatch):
         calendar.weekend_workdays.add(date(2027, 1, 9))
         before = deadlines._calendar
         monkeypatch.setattr(deadlines, "_calendar", lambda year: calendar if year == 2027 else before(year))
+        deadlines.is_working_day.cache_clear()
 
-    return publish
+    yield publish
+    deadlines.is_working_day.cache_clear()
 
 
 def test_the_year_shows_holidays_and_make_up_workdays_as_published(office):

@@ -26,7 +26,7 @@ def sign_in(browser, username: str = "admin", password: str = PASSWORD, **query)
 def office(app, cast):
     browser = app.test_client()
     assert sign_in(browser).status_code == 302
-    assert browser.get("/desk/").location == "/desk/people"
+    assert browser.get("/desk/").location == "/desk/areas"
     assert browser.get("/desk/cards").status_code == 200
     return browser
 

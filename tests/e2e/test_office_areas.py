@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import JIULI, LIURU, PASSWORD
+from tests.e2e.access import axe
 from tests.e2e.hand import PATIENCE, no_sideways_scroll
 from tests.e2e.phones import ARGUMENTS
-from tests.e2e.test_access import AXE, RUN
 
 SUN_CITY = "321181001001"
 
@@ -106,10 +106,4 @@ def test_every_page_of_areas_fits_and_is_clean_for_axe(office, books, villages, 
 
 def problems(page: Page, where: str) -> list[str]:
     assert no_sideways_scroll(page), where
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    return [
-        f"{where}: {found['id']} {node['target']} {node.get('failureSummary', '')}"
-        for found in page.evaluate(RUN)
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
-    ]
+    return [f"{where}: {one}" for one in axe(page)]
