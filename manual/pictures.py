@@ -75,29 +75,20 @@ PICTURES = (
     phone("more", INSPECTOR, "#/cases", ROWS, case("trees-at-the-dyke"), press("case.more"), see_sheet),
     phone("navigate", INSPECTOR, "#/cases", ROWS, case("dumped-at-night"), press("case.navigate"), see_sheet),
     phone("search", INSPECTOR, "#/cases", ROWS, press("cases.search"), write("input[type=search]", "柳茹"), ROWS),
+    phone("map", INSPECTOR, "#/map", see(".mark")),
     # 镇领导
     phone("today", LEADER, "#/today", see("a.number"), ROWS),
     phone("climbed", LEADER, "#/today", ROWS, case("pond-nobody-reported"), see(".photos img")),
     phone("supervise", LEADER, "#/today", ROWS, case("pond-nobody-reported"), press("act.supervise"), see_sheet),
     phone("sign-off", LEADER, "#/today", ROWS, case("waiting-for-a-signature"), press("act.sign_off"), see_sheet),
     # 办公室
-    desk("desk-cards", ADMIN, "/desk/cards", see("table")),
+    desk("desk-areas", ADMIN, "/desk/areas", see("h1")),
+    desk("desk-people", ADMIN, "/desk/people", see("h1")),
+    desk("desk-cards", ADMIN, "/desk/cards", see("h1")),
     desk("desk-village", ADMIN, "/desk/cards/321181101208", see("h1")),
     desk("desk-settings", ADMIN, "/desk/settings", see("h1")),
     desk("desk-calendar", ADMIN, "/desk/calendar", see("h1")),
     desk("desk-cases", "officer", "/desk/cases", see("table")),
     desk("desk-calls", "officer", "/desk/calls", see("h1")),
     desk("desk-log", "officer", "/desk/log", see("h1")),
-)  # fmt: skip
-
-# Pages that are being built. When one is there: move its line up, write its picture into docs/manual/bangongshi.md.
-LATER = (
-    desk("desk-areas", ADMIN, "/desk/areas", see("h1")),
-    desk("desk-people", ADMIN, "/desk/people", see("h1")),
-    phone("map", INSPECTOR, "#/map", see(".mark")),
-)
-# Words of those pages that docs/manual/bangongshi.md quotes already; to be deleted together with LATER.
-LATER_WORDS = (
-    "行政区", "从文件导入", "归哪个所管", "合并、拆分", "人员岗位", "导入名单", "加一个岗位", "做一次性口令",
-    "退出这一台", "离岗",
 )  # fmt: skip

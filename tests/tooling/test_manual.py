@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from manual import sheet
-from manual.pictures import LATER, LATER_WORDS, PICTURES
+from manual.pictures import PICTURES
 from tests.e2e.hand import ZH
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "manual"
@@ -34,7 +34,7 @@ def test_every_picture_is_taken_by_the_script_and_shown():
 
 
 def test_names_of_pictures_are_used_once():
-    names = [picture.name for picture in (*PICTURES, *LATER)]
+    names = [picture.name for picture in PICTURES]
     assert len(names) == len(set(names))
 
 
@@ -50,7 +50,7 @@ def test_quoted_words_stand_on_a_screen(page):
 
 def is_on_a_screen(word: str) -> bool:
     plain = [text.replace("\u200b", "") for text in ZH.values()]
-    return word in plain or word in LATER_WORDS or any(pattern.fullmatch(word) for pattern in patterns(plain))
+    return word in plain or any(pattern.fullmatch(word) for pattern in patterns(plain))
 
 
 def patterns(texts: list[str]) -> list[re.Pattern]:
