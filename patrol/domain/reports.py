@@ -35,11 +35,26 @@ class Received:
     new: bool = False
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A report with all that can be known of it before anything is written."""
+
+    id: str
+    facts: dict
+    digest: str
+    stamp: chain.Stamp
+    where: placing.Lying
+    findings: list[str]
+
+
 def receive(session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta) -> Received:
-    """Raises Conflict when the id means something else, Refused without a post."""
+    """Both halves at once. Raises Conflict when the id means something else, Refused without a post."""
+    return write(session, prepare(session, report_id, facts, by, now, offset))
+
+
+def prepare(session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta) -> Draft:
+    """The half that only reads; while `write` goes on, all other writers wait."""
     digest = log.digest(facts)
-    if is_known(session, report_id):
-        return received(session, _again(session.get(Report, report_id), by, digest))
     at, findings = acting.corrected(facts["captured_at"], offset, now)
     reporter = _standing(by, at, now)
     facts = dict(facts)
@@ -48,11 +63,18 @@ def receive(session: Session, report_id: str, facts: dict, by: Actor, now: datet
     where, misplaced = placing.lying(session, facts["place"], reporter)
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
-    case_id = str(uuid.uuid5(CASES, report_id))
-    report = _report(report_id, case_id, facts, digest, stamp)
-    files = attachments(session, case_id, "report", report_id, report.n, by.id, facts)
+    return Draft(report_id, facts, digest, stamp, where, findings + misplaced)
+
+
+def write(session: Session, draft: Draft) -> Received:
+    by, facts = draft.stamp.by, draft.facts
+    if is_known(session, draft.id):
+        return received(session, _again(session.get(Report, draft.id), by, draft.digest))
+    case_id = str(uuid.uuid5(CASES, draft.id))
+    report = _report(draft.id, case_id, facts, draft.digest, draft.stamp)
+    files = attachments(session, case_id, "report", draft.id, report.n, by.id, facts)
     case, event = chain.open_case(
-        session, case_id, report_id, facts, where, stamp, findings + misplaced, (report, *files)
+        session, case_id, draft.id, facts, draft.where, draft.stamp, draft.findings, (report, *files)
     )
     return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
 
