@@ -7,7 +7,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import backlog, memory, reading, sending, servers, slow, table, waiting
+from . import app, backlog, memory, reading, sending, servers, slow, table, waiting
 
 ROWS = {
     "facts": sending.facts,
@@ -17,6 +17,7 @@ ROWS = {
     "memory": memory.memory,
     "worker": backlog.worker,
     "lists": reading.lists,
+    "app": app.app,
 }
 
 

@@ -5,21 +5,27 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore
+from typing import TYPE_CHECKING
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+# Imported where they are used: the process that decodes pictures is of this package too, and needs none of them.
+if TYPE_CHECKING:
+    from flask import Flask
 
-from . import config as settings
-from .cookies import Cookies
-from .extensions import db, login, migrations
+    from . import config as settings
 
 
 def create_app(config: settings.Config | None = None) -> Flask:
     """The app: settings, extensions, blueprints and commands; nothing else."""
+    from flask import Flask
+
+    from . import config as settings
+    from .cookies import Cookies
+
     config = config or settings.read()
     app = Flask(__name__, static_folder=None)
     app.config.update(
         PATROL=config,
+        INSTANCE=config.instance,
         CLOCK=now,
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
@@ -35,6 +41,8 @@ def create_app(config: settings.Config | None = None) -> Flask:
     app.json.ensure_ascii = False
     app.json.sort_keys = False
     if config.trusted_proxies:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.trusted_proxies, x_proto=1, x_host=1)
     _extend(app, config)
     _assemble(app)
@@ -57,6 +65,7 @@ def _engine_options(config: settings.Config) -> dict:
 
 def _extend(app: Flask, config: settings.Config) -> None:
     from . import signed_in  # noqa: F401  registers the loader of sessions
+    from .extensions import db, login, migrations
 
     db.init_app(app)
     if "flask_migrate" in sys.modules or "db" in sys.argv:  # tests, and `flask db …`
@@ -77,12 +86,14 @@ def _storage(config: settings.Config):
 
 
 def _assemble(app: Flask) -> None:
-    from . import api, commands, desk, headers, openapi, pwa
+    from . import api, commands, desk, headers, openapi, packing, pwa
     from .api import errors
+    from .lan import page
 
     errors.register(app)
     headers.register(app)
+    packing.register(app)
     openapi.register(app)
-    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint):
+    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint, page.blueprint):
         app.register_blueprint(blueprint)
     commands.register(app)

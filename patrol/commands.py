@@ -15,11 +15,15 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from . import supervisor, words, work
-from .domain import enrolling, erasing, founding, signing_in, verifying
-from .domain.errors import Problem
+from .domain import cards, erasing, founding, keeping_areas, people, signing_in, verifying
+from .domain.errors import Missing, Problem
+from .domain.seats import ROLES, Gazetteer
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
-from .extensions import db, reading, upgrade, writing
+from .extensions import db, reading, snapshot, upgrade, writing
+from .lan.phones import Phones
+from .lan.problems import TlsProblem
+from .models import cases as case_table
 from .models.areas import county
 
 
@@ -40,6 +44,8 @@ class Commands(AppGroup):
             return super().invoke(context)
         except Problem as problem:
             raise Sentence(words.words("en", f"error.{problem.code}", **problem.fields)) from None
+        except TlsProblem as problem:
+            raise Sentence(str(problem)) from None
 
 
 group = Commands("patrol", help="Run and look after Patrol.")
@@ -58,15 +64,17 @@ def say(text: str) -> None:
 
 
 @group.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--host", help="127.0.0.1, with --tls 0.0.0.0.")
+@click.option("--port", type=int, help="8000, with --tls 8443.")
+@click.option("--tls", is_flag=True, help="Serve phones on the same network over https, by a private authority.")
+@click.option("--plain-port", default=8000, show_default=True, help="With --tls: where phones fetch the authority.")
 @click.option("--no-demo", is_flag=True, help="Begin with an empty county.")
-def serve(host, port, no_demo):
+def serve(host, port, tls, plain_port, no_demo):
     """Migrate, load the demo on the first run, and run web and worker under one parent."""
-    try:
-        upgrade()
-    except OperationalError:
-        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
+    host = host or ("0.0.0.0" if tls else "127.0.0.1")
+    port = (8443 if tls else 8000) if port is None else port
+    phones = Phones(current_app.config["PATROL"].instance, now, host, plain_port) if tls else None
+    bring_up_to_date()
     with reading() as session:
         empty, demo = county(session) is None, False
         demo = not empty and county(session).demo
@@ -75,16 +83,31 @@ def serve(host, port, no_demo):
         # In a process of its own: what it opens (threads of an S3 client) must not be inherited by web and worker.
         subprocess.run([sys.executable, "-m", "flask", "--app", "patrol", "patrol", "demo"], check=True, stdout=2)
         demo = True
-    sys.exit(supervisor.run(host, port, greeting(demo)))
+    lines = greeting(demo) + (phones.greeting() if phones else [])
+    sys.exit(supervisor.run(host, port, lines, phones and phones.tls()))
+
+
+@group.command()
+def migrate():
+    """Bring the database to the newest schema; `serve` does so at each start."""
+    bring_up_to_date()
+    say("The database has the newest schema.")
+
+
+def bring_up_to_date() -> None:
+    try:
+        upgrade()
+    except OperationalError:
+        raise Sentence("The database of PATROL_DATABASE_URL cannot be reached.") from None
 
 
 def greeting(demo: bool) -> list[str]:
     if not demo:
         return ["No demo: make the first account with `flask --app patrol patrol admin`."]
-    from .demo.county import CAST
+    from .demo.county import sign_ins
 
     lines = [f"Demo sign-ins, all with the password {signing_in.DEMO_PASSWORD}:"]
-    return lines + [f"  {username:<20}{name}" for username, name, *_ in CAST]
+    return lines + [f"  {username:<20}{name}" for username, name in sign_ins()]
 
 
 @group.command("work")
@@ -163,7 +186,7 @@ def area():
 def add_area(code, name, level, parent, station):
     """Add an area; a town with the station that serves it."""
     with writing() as session:
-        founding.add_area(session, code, name, level, parent, station)
+        keeping_areas.add(session, code, name, level, parent, station, None, now())
     say(f"{name} ({code}) is there.")
 
 
@@ -175,18 +198,19 @@ def person():
 @person.command("add")
 @click.option("--name", required=True)
 @click.option("--phone", required=True, help="Its last four digits redeem the card.")
-@click.option("--role", required=True, type=click.Choice(["informant", "inspector", "leader", "officer", "admin"]))
+@click.option("--role", required=True, type=click.Choice(ROLES))
 @click.option("--area", help="Code of the village, town or county.")
 @click.option("--station", help="Name of the station, for inspectors.")
 @click.option("--username")
 @click.option("--password")
 def add_person(name, phone, role, area, station, username, password):
     """Add a person with a post."""
+    hashed = signing_in.hash_password(password) if password else None
     with writing() as session:
-        made = founding.add_person(
-            session, name, phone, role, area, station, username, password, now=now()
-        )  # fmt: skip
-        person_id = made.id
+        if county(session) is None:
+            raise Missing("no_county")
+        seat = Gazetteer(session).seat(role, area or "", station or "")
+        person_id = people.add(session, None, name, phone, seat, username, hashed, now=now()).id
     say(f"{name} is {role}; id {person_id}. Make the card with `flask --app patrol patrol card {person_id}`.")
 
 
@@ -199,7 +223,7 @@ def card(person, url):
 
     with writing() as session:
         found = founding.find_person(session, person)
-        token = enrolling.issue(session, found, now())
+        [token] = cards.issue(session, None, [found], now=now()).values()
     base = url or current_app.config["PATROL"].public_url or "http://127.0.0.1:8000"
     link = f"{base.rstrip('/')}/app/#/card/{token}"
     segno.make(link, error="m").terminal(compact=True)
@@ -211,7 +235,9 @@ def card(person, url):
 def verify(receipt):
     """Walk the log's links, replay it, and name whatever differs."""
     receipts = [_receipt(Path(name)) for name in receipt]
-    with reading() as session:
+    with snapshot() as session:
+        if county(session) is None:
+            raise Sentence("There is no county yet, so there is nothing to verify.")
         findings = verifying.verify(session, receipts)
         count = verifying.count(session)
     for finding in findings:
@@ -264,12 +290,30 @@ def erase(person, reason):
     with writing() as session:
         found = founding.find_person(session, person)
         count = erasing.erase(session, found, reason, now=now())
+    _empty_write_ahead_log()
+    say(f"Erased; {count} events held the name.")
+
+
+@group.command("erase-caller")
+@click.argument("number")
+@click.option("--reason", required=True)
+def erase_caller(number, reason):
+    """Remove the name and number of whoever called about a case (its number)."""
+    with writing() as session:
+        case = case_table.by_number(session, number)
+        if case is None:
+            raise Missing("case_missing")
+        count = erasing.erase_callers(session, case, reason, now=now())
+    _empty_write_ahead_log()
+    say(f"Erased; {count} events held it.")
+
+
+def _empty_write_ahead_log() -> None:
     if current_app.config["PATROL"].on_sqlite:
         # What was deleted still stands in the write-ahead log until that is emptied.
         connection = db.engine.raw_connection()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.close()
-    say(f"Erased; {count} events held the name.")
 
 
 @group.command("acts")
@@ -285,5 +329,5 @@ def print_acts():
 def sign_out(person):
     """End every session of a person."""
     with writing() as session:
-        signing_in.sign_out_everywhere(session, founding.find_person(session, person))
+        people.sign_out(session, None, founding.find_person(session, person).id, now=now())
     say("Signed out everywhere.")

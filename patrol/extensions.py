@@ -12,7 +12,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, Session
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -98,6 +98,17 @@ def reading():
         yield db.session
     finally:
         db.session.close()
+
+
+@contextmanager
+def snapshot():
+    """A session of its own that sees the database as it was at its first question: for reading at length beside
+    writers. SQLite's readers always do; PostgreSQL's must say so."""
+    engine = db.engine
+    if engine.dialect.name != "sqlite":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
 
 
 @event.listens_for(Engine, "connect")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 
+from patrol import gunicorn_tls
 from patrol.config import read
 from patrol.lifeline import give_memory_back, tie_to_parent
 
@@ -44,3 +45,7 @@ def post_fork(server, _worker):
     give_memory_back()
     # At once, not gracefully: a worker without a master would keep the port from the next start.
     tie_to_parent(server.pid)
+
+
+def ssl_context(conf, _default):
+    return gunicorn_tls.context(conf.certfile, conf.keyfile)

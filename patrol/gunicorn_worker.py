@@ -2,17 +2,21 @@
 
 A thread is taken only once a request has begun to arrive, is given back when a phone has vanished in the
 middle of sending, and is never spent on saying goodbye to a phone that is still sending what was refused.
+Under TLS a handshake also takes a thread, for its own short time.
 """
 
 from __future__ import annotations
 
 import selectors
 import socket
+import ssl
 import struct
 import time
 from functools import partial
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
+
+from patrol.gunicorn_tls import send_to_https, speaks_plainly
 
 # Not one byte for this long: the phone is out of reach, and its thread goes to another.
 SILENCE_SECONDS = 60
@@ -36,6 +40,26 @@ class PatientWorker(ThreadWorker):
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_pending_socket_readable, conn))
 
+    def handle(self, conn):
+        if not self.cfg.is_ssl or conn.initialized:
+            return super().handle(conn)
+        if not self._shake_hands(conn):
+            return False
+        # Browsers open connections ahead of need: the thread is free again until a request begins to arrive.
+        return super().handle(conn) if conn.sock.pending() else _DEFER
+
+    def _shake_hands(self, conn) -> bool:
+        try:
+            if speaks_plainly(conn.sock):
+                send_to_https(conn.sock)
+                return False
+            conn.init()
+        except OSError as problem:
+            # A phone that does not trust the certificate ends here: daily bread, not an error of ours.
+            self.log.debug("No TLS with %s: %s", conn.client, problem)
+            return False
+        return True
+
     def _keepalive_after(self, conn, keepalive):
         # An unread rest that is already here is dropped and the connection kept; more is not waited for.
         if not keepalive:
@@ -49,15 +73,21 @@ class PatientWorker(ThreadWorker):
             conn.timeout = min(conn.timeout, deadline)
 
     def finish_request(self, conn, fs):
-        if fs.cancelled() or fs.exception() is not None or fs.result():
+        if fs.cancelled() or fs.exception() is not None:
             super().finish_request(conn, fs)
-            return
-        self._say_goodbye(conn)
+        elif not fs.result():
+            self._say_goodbye(conn)
+        elif isinstance(conn.sock, ssl.SSLSocket) and conn.sock.pending():
+            # What is decrypted already no longer makes the socket readable.
+            self.enqueue_req(conn)
+        else:
+            super().finish_request(conn, fs)
 
     def _say_goodbye(self, conn):
         try:
-            conn.sock.shutdown(socket.SHUT_WR)
             conn.sock.setblocking(False)
+            _close_notify(conn.sock)
+            conn.sock.shutdown(socket.SHUT_WR)
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drop_what_comes, conn))
         except (OSError, ValueError):
             self._part(conn)
@@ -85,6 +115,16 @@ class PatientWorker(ThreadWorker):
         now = time.monotonic()
         for conn in [conn for conn, until in self.leaving.items() if until <= now]:
             self._part(conn)
+
+
+def _close_notify(sock):
+    if not isinstance(sock, ssl.SSLSocket):
+        return
+    try:
+        sock.unwrap()
+    except (OSError, ValueError):
+        # It is sent; the phone's own goodbye is not waited for.
+        return
 
 
 def _give_up_on_silence(sock):

@@ -11,25 +11,32 @@ from datetime import timedelta
 
 from flask import Flask
 
-from .domain import photos, renditions, uploads
+from .decoder import Decoder, DecoderDied
+from .domain import checking, photos, uploads
+from .domain.people_file import staging
+from .domain.recounting import recount
 from .domain.sweep import sweep
-from .extensions import writing
+from .extensions import snapshot, writing
 from .models import reports, work
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
+# A picture at which the decoder died that often is to blame for it, not a machine short of memory.
+MOST_DEATHS = 4
 
 
 def run(app: Flask, stop: threading.Event) -> None:
     """Sweep every few seconds, work on jobs in between, until told to stop."""
     owner = f"{socket.gethostname()}/{os.getpid()}"
     with app.app_context():
+        recount_once(app)
         next_sweep = 0.0
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_sweep:
                     sweep(writing, now=app.config["CLOCK"]())
                     uploads.sweep(writing, app.extensions["storage"], now=app.config["CLOCK"]())
+                    staging.sweep(writing, now=app.config["CLOCK"]())
                     next_sweep = time.monotonic() + app.config["PATROL"].sweep_seconds
                 if not one_job(app, owner):
                     stop.wait(1)
@@ -39,17 +46,28 @@ def run(app: Flask, stop: threading.Event) -> None:
                 stop.wait(5)
 
 
+def recount_once(app: Flask) -> None:
+    """An upgrade may have brought the calendar of another year; without a database it waits for the next start."""
+    try:
+        settled = recount(writing, now=app.config["CLOCK"]())
+        if settled:
+            log.info("%s provisional deadlines were counted anew by the published calendar", settled)
+    except Exception:
+        log.exception("provisional deadlines were not counted anew; they are at the next start")
+
+
 def one_job(app: Flask, owner: str) -> bool:
     """Claim and do one job; False when there is none."""
     clock = app.config["CLOCK"]
     with writing() as session:
         job = work.claim_job(session, owner, clock(), LEASE)
         if job is None:
+            decoder_of(app).close()
             return False
-        job_id, subject, tries = job.id, job.subject, job.tries
+        job_id, task, subject, tries = job.id, job.task, job.subject, job.tries
     try:
         with _heartbeat(app, job_id, owner):
-            make_renditions(app, subject)
+            TASKS[task](app, subject, last_try=tries >= MOST_DEATHS)
     except Exception as problem:
         log.exception("job %s failed", job_id)
         with writing() as session:
@@ -61,22 +79,45 @@ def one_job(app: Flask, owner: str) -> bool:
     return True
 
 
-def make_renditions(app: Flask, subject: str) -> None:
+def decoder_of(app: Flask) -> Decoder:
+    """Its child is started by the first picture, not here."""
+    return app.extensions.setdefault("decoder", Decoder())
+
+
+def make_renditions(app: Flask, subject: str, *, last_try: bool = False) -> None:
     """The 320 and 1280 pixel pictures of an original, or the knowledge that there can be none (无法预览).
 
     `subject` is the hash and its sender: the same bytes of two people are two jobs, see `Attachment.preview`.
     """
     sha256, _, sender_id = subject.partition("/")
     storage = app.extensions["storage"]
-    made = {}
     with storage.at_hand(sha256) as path:
-        for size, pixels in photos.SIZES.items():
-            made[size] = renditions.make(path, pixels)
-            if made[size] is None:
-                break
-            storage.put_object(f"renditions/{size}/{sha256}", made[size])
+        try:
+            made = decoder_of(app).renditions(path)
+        except DecoderDied:
+            if not last_try:
+                raise
+            log.warning("%s has ended the decoder too often; it gets no preview", sha256)
+            made = None
+    for size, pixels in photos.SIZES.items() if made else ():
+        storage.put_object(f"renditions/{size}/{sha256}", made[pixels])
     with writing() as session:
-        reports.mark_preview(session, sender_id, sha256, all(made.values()))
+        reports.mark_preview(session, sender_id, sha256, made is not None)
+
+
+def check_log(app: Flask, subject: str, *, last_try: bool = False) -> None:
+    """`subject` is the check's id. It tells how far it is once a second: a page shows it."""
+    told = [time.monotonic()]
+
+    def seldom() -> bool:
+        due = time.monotonic() - told[0] >= 1
+        told[0] = time.monotonic() if due else told[0]
+        return due
+
+    checking.run(writing, snapshot, subject, clock=app.config["CLOCK"], seldom=seldom)
+
+
+TASKS = {photos.RENDITIONS: make_renditions, checking.TASK: check_log}
 
 
 class _heartbeat:

@@ -16,9 +16,16 @@ from PIL import Image
 from patrol import work
 from patrol.domain.sweep import sweep
 from patrol.extensions import writing
-from tests.cast import LIURU, Cast
+from tests.cast import LIURU, YANLING, Cast
 
 LIURU_FIELD = {"lat": 31.885, "lon": 119.508}
+
+
+OFFICE = (
+    "/desk/settings", "/desk/settings/history", "/desk/calendar", "/desk/calendar?year=2027", "/desk/log",
+    "/desk/log/looks", "/desk/cases", "/desk/cases?state=any", "/desk/cases?q=2026", "/desk/cases/views",
+    "/desk/calls",
+)  # fmt: skip
 
 
 def uuid(name: str) -> str:
@@ -42,6 +49,7 @@ class Story:
     clock: object
     cases: dict[str, str] = field(default_factory=dict)
     photos: dict[str, str] = field(default_factory=dict)
+    areas: tuple[int, ...] = ()  # of 柳茹 and its town
 
     def report(self, by: str, name: str, **more) -> None:
         taken = picture(name)
@@ -138,10 +146,19 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
             "/api/cases?bbox=119.4,31.8,119.6,32", "/api/changes", "/api/changes?limit=1", "/api/inbox",
             "/api/inbox?limit=1", "/api/devices", "/api/outlines", "/api/openapi.json", "/", "/app/", "/app/sw.js",
             "/app/manifest.webmanifest", "/app/icons/icon.svg", "/app/nothing.js", "/desk/",
-            "/desk/nothing", "/desk/cards", f"/desk/cards/{LIURU}", "/desk/sign-in", "/desk/static/desk.css",
-            "/api/enrolments/nothing",
+            "/desk/nothing", "/desk/areas", "/desk/areas?q=柳茹", "/desk/areas?closed=1", "/desk/areas/1",
+            *(f"/desk/areas/{one}{more}" for one in story.areas for more in ("", "/edit", "/new")),
+            "/desk/areas/stations", "/desk/areas/stations/1", "/desk/areas/imports", "/desk/areas/imports/nothing",
+            "/desk/areas/reorganisation",
+            f"/desk/areas/reorganisation?of={story.areas[0]}&to_code=321181001001&see=1",
+            "/desk/cards", f"/desk/cards/{LIURU}", f"/desk/cards/{YANLING}",
+            "/desk/sign-in", "/desk/sign-in/password", "/desk/static/desk.css",
+            "/api/enrolments/nothing", "/ca", "/ca.crt", "/ca/static/lan.css",
         )
     ]  # fmt: skip
+    asked += [("GET", path, None) for path in OFFICE]
+    asked += [("GET", f"/desk/cases/{case}", None) for case in cases]
+    asked += people_questions(story)
     for case in cases:
         asked += [("GET", f"/api/cases/{case}", None), ("GET", f"/api/cases/{case}/candidates", None)]
         asked.append(("POST", f"/api/cases/{case}/reporter", {"reason": "why"}))
@@ -167,17 +184,48 @@ def questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, str, 
         ("GET", "/api/changes", None),
         ("GET", "/api/cases", None),
     ]
+    # Forms of the office without their token; with it they are asked in tests/desk/test_areas.py.
+    asked += [("POST", f"/desk/areas/{path}", None) for path in (
+        "1/new", "1/edit", "1/closing", "1/station", "1/boundary", "1/boundary/removal", "stations",
+        "stations/1/name", "stations/1/closing", "imports", "imports/x/confirmation", "imports/x/dismissal",
+        "reorganisation",
+    )]  # fmt: skip
     asked += [
         ("POST", "/api/uploads", None), ("PATCH", f"/api/uploads/{uuid('nowhere')}", None),
         ("DELETE", f"/api/uploads/{uuid('nowhere')}", None),
         ("PUT", f"/api/inbox/{uuid('nowhere')}/seen", None), ("POST", "/api/enrolments", {"person": "x"}),
         ("POST", "/api/enrolments/nothing/redemption", {"last4": "0000"}), ("POST", "/api/session/transfer", None),
         ("POST", "/api/session/transfer/redemption", {"code": "000000"}), ("POST", "/desk/sign-in", None),
-        ("POST", f"/desk/cards/{LIURU}/page", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
-        ("POST", "/desk/sign-out", None), ("DELETE", "/api/devices/nothing", None),
+        ("POST", f"/desk/cards/{LIURU}/page", None),
+        ("POST", f"/desk/cards/{LIURU}/pdf", None), ("POST", "/api/session/password", {"code": "x", "password": "x"}),
+        ("POST", "/desk/sign-in/password", None), ("POST", f"/desk/cards/{LIURU}/x/revocation", None),
+        ("POST", "/desk/sign-out", None), ("POST", "/desk/settings", None), ("DELETE", "/api/devices/nothing", None),
         ("POST", "/api/session", {"username": "nobody", "password": "x"}), ("DELETE", "/api/session", None),
     ]  # fmt: skip
+    asked.append(("GET", f"/desk/calls/{uuid('asked')}", None))
+    view = f"/desk/cases/views/{uuid('view')}"
+    written = ("/desk/log/checks", "/desk/calls", "/desk/cases/export", "/desk/cases/views", view, f"{view}/removal")
+    asked += [("POST", path, None) for path in written]
     return asked
+
+
+def people_questions(story: Story) -> list[tuple[str, str, object]]:
+    """The office's pages about people: of who reported the hidden case, who inspects there, and nobody."""
+    pages = [
+        "/desk/people", "/desk/people?role=informant", f"/desk/people?town={YANLING}", "/desk/people?q=0008",
+        "/desk/people?state=left", "/desk/people/new", "/desk/people/import", "/desk/people/import/template.xlsx",
+        f"/desk/people/import/{uuid('nowhere')}", f"/desk/people/import/{uuid('nowhere')}/wrong.xlsx",
+    ]  # fmt: skip
+    ids = [story.cast.informant.id, story.cast.inspector.id, uuid("nowhere")]
+    pages += [f"/desk/people/{id_}{more}" for id_ in ids for more in ("", "/leaving")]
+    one, nowhere = f"/desk/people/{ids[0]}", uuid("nowhere")
+    writes = [
+        "/desk/people/new", "/desk/people/import", f"/desk/people/import/{nowhere}/confirmation",
+        f"/desk/people/import/{nowhere}/removal", f"{one}/details", f"{one}/posts", f"{one}/posts/1",
+        f"{one}/devices/{nowhere}/revocation", f"{one}/sign-out", f"{one}/card", f"{one}/cards/{nowhere}/revocation",
+        f"{one}/code", f"{one}/leaving", f"{one}/return",
+    ]  # fmt: skip
+    return [("GET", path, None) for path in pages] + [("POST", path, None) for path in writes]
 
 
 def answers(story: Story, reader: str, asked: list) -> list[tuple]:

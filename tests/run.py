@@ -19,7 +19,7 @@ from tests.parts import Part, all_parts
 from tests.scratch_postgres import scratch_postgres
 
 ROOT = Path(__file__).resolve().parent.parent
-LONGEST_SECONDS = {False: 2400, True: 7200}
+LONGEST_SECONDS = {False: 4200, True: 9000}
 
 
 @dataclass
@@ -56,6 +56,8 @@ class Run:
 
     def _prepare(self, stack: ExitStack) -> None:
         needed = {part.needs for part in self.ordered}
+        if any(part.name.startswith(("server", "browser")) for part in self.ordered):
+            system.pango()
         if "chromium" in needed:
             try:
                 self.given["chromium"] = {"CHROMIUM": system.chromium()}

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,10 +15,13 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from patrol.lan.addresses import facing_out
 from patrol.lifeline import tie_to_parent
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_START = 60.0
+# This machine's address on its network; nothing else is ever spoken to.
+LAN = facing_out()
 
 
 class Served:
@@ -33,6 +37,11 @@ class Served:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def context(self) -> ssl.SSLContext | None:
+        """How this product is trusted when it is asked."""
+        return None
 
     def launch(self) -> Served:
         """Begin to start; `start` also waits until it answers."""
@@ -94,7 +103,7 @@ class Served:
 
     def family(self) -> list[int]:
         """The processes under the parent, children first."""
-        return _descendants(self.process.pid)
+        return descendants(self.process.pid)
 
     def child(self, name: str) -> int:
         """The web or the worker: the supervisor starts them in this order."""
@@ -103,10 +112,34 @@ class Served:
 
     def health(self) -> dict | None:
         try:
-            with urlopen(f"{self.url}/api/health", timeout=5) as answer:
+            with urlopen(f"{self.url}/api/health", timeout=5, context=self.context) as answer:
                 return json.load(answer)
         except (URLError, OSError):
             return None
+
+
+class ServedOnLan(Served):
+    """`serve --tls`, asked as a phone on the same network asks: by the machine's address, trusting its authority."""
+
+    def __init__(self, instance: Path, *options: str, **environment: str):
+        self.plain_port = free_port()
+        super().__init__(instance, "--tls", "--plain-port", str(self.plain_port), *options, **environment)
+
+    @property
+    def url(self) -> str:
+        return f"https://{LAN}:{self.port}"
+
+    @property
+    def plain_url(self) -> str:
+        return f"http://{LAN}:{self.plain_port}"
+
+    @property
+    def authority(self) -> Path:
+        return self.instance / "tls" / "ca.crt"
+
+    @property
+    def context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cadata=self.authority.read_bytes())
 
 
 def wait_until(condition, seconds: float = 20) -> None:
@@ -129,9 +162,9 @@ def _children(pid: int) -> list[int]:
     return [int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _parent(entry) == pid]
 
 
-def _descendants(pid: int) -> list[int]:
+def descendants(pid: int) -> list[int]:
     found = _children(pid)
-    return found + [below for child in found for below in _descendants(child)]
+    return found + [below for child in found for below in descendants(child)]
 
 
 def _fields(process: Path) -> list[str]:

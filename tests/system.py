@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from ctypes.util import find_library
 from pathlib import Path
 
 
@@ -29,6 +30,22 @@ def chinese_font() -> None:
     if listing and subprocess.run([listing, ":lang=zh"], capture_output=True).stdout.strip():
         return
     _install("fonts-wqy-microhei")
+
+
+def pango() -> None:
+    """Draws the text of PDFs. Where it is missing and may not be installed, the tests of PDFs fail and name it."""
+    if find_library("pango-1.0") is None or find_library("pangoft2-1.0") is None:
+        _install("libpango-1.0-0", "libpangoft2-1.0-0", "fonts-wqy-microhei")
+
+
+def certutil() -> str:
+    """NSS's own tool: Chromium on Linux trusts what stands in an NSS database."""
+    found = shutil.which("certutil")
+    if found is None and _install("libnss3-tools"):
+        found = shutil.which("certutil")
+    if found is None:
+        raise Absent("The tests of a trusted authority need certutil (libnss3-tools): install it yourself.")
+    return found
 
 
 def postgres_programs() -> Path:

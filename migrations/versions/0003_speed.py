@@ -1,13 +1,13 @@
 """indexes in the order of lists and changes
 
 Revision ID: 0003
-Revises: 0007
+Revises: 0001
 """
 
 from alembic import op
 
 revision = "0003"
-down_revision = "0007"
+down_revision = "0001"
 branch_labels = None
 depends_on = None
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from flask import g, jsonify, request
 
+from patrol import words
 from patrol.domain import looking
 from patrol.domain.errors import Invalid
 from patrol.extensions import reading, writing
@@ -40,12 +41,13 @@ def case(case_id):
 
 @blueprint.get("/cases/<uuid:case_id>/candidates")
 def candidates(case_id):
-    """Who can be lead or assistant, and to which stations the case can be handed."""
+    """Who can be lead or assistant, to which stations the case can be handed, in which villages it may lie."""
     with reading() as session:
-        people, stations = looking.candidates(session, g.actor, str(case_id), now=g.now)
+        found = looking.candidates(session, g.actor, str(case_id), now=g.now)
         return jsonify(
-            people=[{"id": one.id, "name": one.name, "role": "inspector"} for one in people],
-            stations=[{"id": one.id, "name": one.name} for one in stations],
+            people=[{"id": one.id, "name": one.name, "role": "inspector"} for one in found.people],
+            stations=[{"id": one.id, "name": one.name} for one in found.stations],
+            villages=[{"code": one.code, "name": one.name, "town": town.name} for town, one in found.villages],
         )
 
 
@@ -55,4 +57,5 @@ def reporter(case_id, body):
     """The reporter's name, to those who hold the case, with a reason; the look is an event."""
     with writing() as session:
         named = looking.look_at_reporter(session, g.actor, str(case_id), body["reason"], now=g.now)
-        return jsonify(reporters=named)
+        nameless = words.words(language(), "call.no_name")
+        return jsonify(reporters=[one | {"name": one["name"] or nameless} for one in named])

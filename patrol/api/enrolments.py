@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, g, jsonify, request
 
-from patrol.domain import enrolling, signing_in
+from patrol.domain import cards, enrolling, signing_in
 from patrol.domain.errors import Missing, Refused
 from patrol.extensions import reading, writing
 from patrol.models import Person
@@ -25,7 +25,7 @@ def issue(body):
         person = session.get(Person, body["person"])
         if person is None or person.closed_at is not None:
             raise Missing("person_missing")
-        token = enrolling.issue(session, person, g.now)
+        [token] = cards.issue(session, g.actor, [person], now=g.now).values()
     base = current_app.config["PATROL"].public_url or request.host_url.rstrip("/")
     return jsonify(link=f"{base}/app/#/card/{token}"), 201
 

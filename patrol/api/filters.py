@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
-from patrol.domain.chain import KINDS
 from patrol.domain.errors import Invalid
+from patrol.domain.rules import KINDS
 from patrol.models.lists import Filters
 
 Short = Annotated[str, StringConstraints(max_length=80)]

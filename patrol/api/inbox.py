@@ -18,12 +18,15 @@ def notices():
     with reading() as session:
         rows, cursor = inbox.page(session, g.actor, request.args.get("cursor"), limit())
         shown = [
-            present.notice(one, case, language(), whole=permissions.sees_whole(
-                g.actor, case, own=permissions.is_own(session, g.actor, case.id)
-            ))
+            _of_case(session, one, case) if case else present.notice_of_county(session, one, language())
             for one, case in rows
-        ]  # fmt: skip
+        ]
     return jsonify(notices=shown, cursor=cursor)
+
+
+def _of_case(session, one, case) -> dict:
+    own = permissions.is_own(session, g.actor, case.id)
+    return present.notice(one, case, language(), whole=permissions.sees_whole(g.actor, case, own=own))
 
 
 @blueprint.put("/inbox/<uuid:notice_id>/seen")

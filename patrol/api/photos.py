@@ -162,7 +162,7 @@ def _original(sha256):
         type_ = session.get(Blob, sha256).type
     with writing() as session:
         photos.record_original(session, g.actor, sha256, now=g.now)
-    ending = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}.get(type_, "bin")
+    ending = image_types.ENDINGS.get(type_, "bin")
     return kept_file(sha256, type_, as_attachment=True, download_name=f"{sha256[:16]}.{ending}")
 
 

@@ -8,11 +8,13 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from patrol import words
-from patrol.domain import backups, chain, deadlines, permissions
+from patrol.domain import backups, deadlines, permissions, ruling
 from patrol.domain.actors import Actor
 from patrol.domain.enrolling import tries_left
+from patrol.domain.log import content_of
 from patrol.domain.placing import spoken
 from patrol.domain.reports import Received
+from patrol.domain.rules import KINDS
 from patrol.domain.times import iso
 from patrol.models import Act, Case, Post, lists
 from patrol.models.log import event_of
@@ -29,17 +31,20 @@ def ready(body: dict) -> Response:
 
 
 def me(session: Session, actor: Actor, home, now, version: str) -> dict:
+    _version, rules = ruling.current(session)
     return {
         "person": {"id": actor.id, "name": actor.name},
         "posts": [post_of(session, post) for post in actor.posts],
         "device": {"id": actor.device_id},
         "demo": home.demo,
         "county": {"code": home.area.code, "name": home.area.name, "epoch": home.epoch},
-        "kinds": [{"kind": kind, "grave": kind in chain.GRAVE_KINDS} for kind in kinds_by_use(session, actor)],
+        "kinds": [{"kind": kind, "grave": kind in rules.grave_kinds} for kind in kinds_by_use(session, actor)],
         "rules": {
             "photo_max_bytes": PHOTO_MOST,
             "voice_max_seconds": VOICE_SECONDS,
             "calendar": deadlines.exceptions(now),
+            "same_place_m": rules.same_place_m,
+            "accuracy_warning_m": rules.accuracy_warning_m,
         },
         "server_time": iso(now),
         "version": version,
@@ -49,7 +54,7 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
 def kinds_by_use(session: Session, actor: Actor) -> list[str]:
     """The kinds, most frequent first among the latest cases this person may see; then in the order of the domain."""
     used = lists.kinds_of(session, permissions.ways_to_see(actor))
-    return sorted(chain.KINDS, key=lambda kind: -used[kind])
+    return sorted(KINDS, key=lambda kind: -used[kind])
 
 
 def post_of(session: Session, post) -> dict:
@@ -155,3 +160,18 @@ def notice(one, case: Case, language: str, *, whole: bool) -> dict:
         "at": iso(one.created_at),
         "seen_at": iso(one.seen_at),
     }
+
+
+def notice_of_county(session: Session, one, language: str) -> dict:
+    """Who did what to whom, as the event says it: an erase that blanks the name there blanks it here."""
+    content = content_of(event_of(session, None, one.n))
+    post = content.get("post") or {}
+    text = words.words(
+        language, f"notice.{one.event}", by=content.get("name") or words.words(language, "role.system"),
+        name=content.get("person_name") or "—", role=words.words(language, f"role.{post.get('role', 'officer')}"),
+        what=words.words(language, f"notice.of.{content['act']}"),
+    )  # fmt: skip
+    return {
+        "id": one.id, "case": None, "event": one.event, "text": text, "at": iso(one.created_at),
+        "seen_at": iso(one.seen_at),
+    }  # fmt: skip

@@ -10,13 +10,12 @@ from patrol import words
 from patrol.domain import permissions
 from patrol.domain.actors import Actor
 from patrol.domain.log import content_of
+from patrol.domain.telling import entry
 from patrol.domain.times import iso
 from patrol.models import Attachment, Case, Event
 from patrol.models.areas import TOWN, by_paths, path_of_level
 from patrol.models.log import of_cases
 from patrol.models.reports import attachments_of_cases, reports_of_cases
-
-from .present_event import entry
 
 
 def area(one) -> dict:
@@ -65,6 +64,7 @@ def due(one) -> dict:
         "late_arrival": one.late_arrival,
         "provisional": one.provisional,
         "missed": one.missed,
+        "rule": one.rule and {name: value for name, value in one.rule.items() if name != "from"},
     }
 
 
@@ -137,7 +137,7 @@ def _whole(session: Session, case: Case, town: dict | None, actor: Actor, own: b
         "grave": case.grave,
         "state": case.state,
         "step": case.step,
-        "holder": case.holder,
+        "holder": permissions.holder(session, case, now),
         "due_at": iso(case.due_at),
         "overdue": case.due_at is not None and case.due_at < now,
         "provisional": bool(first and first.provisional),

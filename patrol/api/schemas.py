@@ -14,8 +14,8 @@ from pydantic import (
     model_validator,
 )
 
-from patrol.domain.chain import KINDS
 from patrol.domain.errors import Invalid
+from patrol.domain.rules import KINDS
 from patrol.domain.times import parse
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
@@ -236,6 +236,11 @@ class Last4(Body):
 
 class Code(Body):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class NewPassword(Body):
+    code: Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
+    password: Annotated[str, StringConstraints(max_length=1000)]
 
 
 class Reason(Body):

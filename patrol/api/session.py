@@ -6,7 +6,7 @@ from flask import g, jsonify, request
 from flask import session as cookie
 from flask_login import current_user, login_user, logout_user
 
-from patrol.domain import signing_in
+from patrol.domain import reset_codes, signing_in
 from patrol.domain.actors import actor
 from patrol.domain.errors import Refused
 from patrol.extensions import db, reading, writing
@@ -79,6 +79,28 @@ def redeem_transfer(body):
     if person is None:
         raise Refused("code_wrong")
     enter(person.id)
+    return jsonify(me())
+
+
+@blueprint.post("/session/password")
+@no_sign_in
+@takes(schemas.NewPassword)
+def choose_password(body):
+    """A one-time code of the office's and a password of one's own; it signs this browser in."""
+    keys = {"code": request.remote_addr or "-", "codes": "all"}
+    try:
+        with reading() as session:
+            signing_in.throttle(session, keys, g.now)
+            reset_codes.check(session, body["code"], body["password"], g.now)
+        # Outside any transaction, and only for a code that is good: hashing is slow on purpose.
+        hashed = signing_in.hash_password(body["password"])
+        with writing() as session:
+            person_id = reset_codes.redeem(session, body["code"], hashed, now=g.now).id
+    except Refused:
+        with writing() as session:
+            signing_in.failed(session, keys, g.now)
+        raise
+    enter(person_id)
     return jsonify(me())
 
 

@@ -1,4 +1,4 @@
-"""The demo's twelve cases, played through the domain's own verbs in the order of time, sweeps between them."""
+"""The demo's sixty cases, played through the domain's own verbs in the order of time, sweeps between them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from patrol import work
+from patrol.domain import photos
 from patrol.domain.sweep import sweep
 from patrol.extensions import writing
-from patrol.models import Case, Job, Notice
+from patrol.models import Case, Job, Notice, reports
 from patrol.models.cases import overdue_steps
 
 from . import county
@@ -27,19 +28,12 @@ READ_AFTER = timedelta(minutes=35)
 AT_ONCE = 2
 
 
-def load(app: Flask, now: datetime) -> None:
-    """The cases into a demo county that is there already."""
-    with writing() as session:
-        player = _play(app, session, now)
-    _make_renditions(app, player.subjects, now)
-
-
 def load_with_county(app: Flask, now: datetime) -> None:
     """The whole demo in one transaction: whoever stops it half-way finds an empty instance and can begin again."""
     with writing() as session:
-        county.load(session, now)
+        county.load(session, now, people=(*county.CAST, *county.OTHERS))
         player = _play(app, session, now)
-    _make_renditions(app, player.subjects, now)
+    _make_renditions(app, player, now)
 
 
 def _play(app: Flask, session: Session, now: datetime) -> Player:
@@ -52,17 +46,39 @@ def _play(app: Flask, session: Session, now: datetime) -> Player:
     return player
 
 
-def _make_renditions(app: Flask, subjects: list[str], now: datetime) -> None:
-    """Before the worker is there, so that the first look at a list finds its pictures."""
+def _make_renditions(app: Flask, player: Player, now: datetime) -> None:
+    """Before the worker is there, so that the first look at a list finds its pictures.
+
+    Photos of one view differ by their EXIF alone, of which a rendition has nothing: the first one's serve all.
+    """
+    first_of: dict[tuple, str] = {}
+    for subject in player.subjects:
+        first_of.setdefault(player.view_of[_sha256(subject)], subject)
 
     def make(subject: str) -> None:
         with app.app_context():
             work.make_renditions(app, subject)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        list(pool.map(make, subjects))
+        list(pool.map(make, first_of.values()))
+    work.decoder_of(app).close()
     with writing() as session:
-        session.execute(update(Job).where(Job.subject.in_(subjects)).values(done_at=now))
+        for subject in player.subjects:
+            first = first_of[player.view_of[_sha256(subject)]]
+            if subject != first:
+                _copy_renditions(app, _sha256(first), _sha256(subject))
+                reports.mark_preview(session, subject.partition("/")[2], _sha256(subject), True)
+        session.execute(update(Job).where(Job.subject.in_(player.subjects)).values(done_at=now))
+
+
+def _sha256(subject: str) -> str:
+    return subject.partition("/")[0]
+
+
+def _copy_renditions(app: Flask, made: str, wanted: str) -> None:
+    storage = app.extensions["storage"]
+    for size in photos.SIZES:
+        storage.put_object(f"renditions/{size}/{wanted}", storage.read_object(f"renditions/{size}/{made}"))
 
 
 def _sweep_until(session: Session, until: datetime) -> None:

@@ -27,9 +27,23 @@ CAST = (
     ("informant-liuru", "柳茹村信息员", "informant", "321181101208", None, "13800000008"),
     ("informant-jiuli", "九里村信息员", "informant", "321181101202", None, "13800000009"),
 )
+# Who else the demo's sixty cases need; most sign-ins of theirs are not worth a line at the start.
+OTHERS = (
+    ("informant-shicheng", "石城村信息员", "informant", "321181001202", None, "13800000010"),
+    ("leader-erling", "珥陵镇分管领导", "leader", "321181102000", None, "13800000011"),
+    ("inspector-erling", "珥陵所巡查员", "inspector", None, "珥陵所", "13800000012"),
+    ("informant-huguo", "护国村信息员", "informant", "321181102203", None, "13800000013"),
+    ("leader-danbei", "丹北镇分管领导", "leader", "321181113000", None, "13800000014"),
+    ("inspector-danbei", "丹北所巡查员", "inspector", None, "丹北所", "13800000015"),
+    ("informant-baoshan", "宝山村信息员", "informant", "321181113218", None, "13800000016"),
+    ("informant-maixi", "麦溪村信息员", "informant", "321181101206", None, "13800000017"),
+    ("informant-baolin", "宝林村信息员", "informant", "321181101212", None, "13800000018"),
+    ("informant-xinggong", "行宫村信息员", "informant", "321181101201", None, "13800000019"),
+)
+SHOWN_TOO = ("informant-shicheng", "leader-erling")
 
 
-def load(session: Session, now: datetime, *, demo: bool = True) -> None:
+def load(session: Session, now: datetime, *, demo: bool = True, people: tuple = CAST) -> None:
     """The county of the demo with its people; everybody has held their post for a year."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
     log.begin(session)
@@ -37,8 +51,13 @@ def load(session: Session, now: datetime, *, demo: bool = True) -> None:
     home = areas[data["county"]["code"]]
     session.add(County(id=1, area_id=home.id, demo=demo, epoch=_epoch(now), opened_at=now))
     stations = _stations(session, data, areas)
-    _people(session, areas, stations, now)
+    _people(session, areas, stations, people, now)
     session.flush()
+
+
+def sign_ins() -> list[tuple[str, str]]:
+    """(user name, what people read) of those to try the demo as."""
+    return [one[:2] for one in CAST] + [one[:2] for one in OTHERS if one[0] in SHOWN_TOO]
 
 
 def _epoch(now: datetime) -> int:
@@ -79,9 +98,11 @@ def _stations(session: Session, data: dict, areas: dict[str, Area]) -> dict[str,
     return stations
 
 
-def _people(session: Session, areas: dict[str, Area], stations: dict[str, Station], now: datetime) -> None:
+def _people(
+    session: Session, areas: dict[str, Area], stations: dict[str, Station], people: tuple, now: datetime
+) -> None:
     password = signing_in.hash_password(signing_in.DEMO_PASSWORD)
-    for username, name, role, area, station, phone in CAST:
+    for username, name, role, area, station, phone in people:
         person = Person(
             id=str(uuid.uuid5(PEOPLE, username)), username=username, name=name, phone=phone,
             password_hash=password, epoch=1, created_at=now,

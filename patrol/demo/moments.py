@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 from patrol.domain import deadlines
+from patrol.domain.rules import DEFAULT
 from patrol.domain.times import CHINA
 
 # The longest way back: three weeks of working days with the longest holidays between them.
@@ -22,6 +23,27 @@ def on_day(now: datetime, days_ago: int, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), CHINA)
 
 
+def workday(now: datetime, count: int, clock: str) -> datetime:
+    """A time of day on the count-th working day before today: whatever the calendar, deadlines fall alike."""
+    day = now.astimezone(CHINA).date()
+    while count:
+        day -= timedelta(days=1)
+        count -= deadlines.is_working_day(day)
+    return datetime.combine(day, time.fromisoformat(clock), CHINA)
+
+
+def eve(now: datetime, count: int, clock: str) -> datetime:
+    """The day before that working day: a Sunday before a Monday."""
+    return workday(now, count, clock) - timedelta(days=1)
+
+
+def in_daylight(now: datetime, *, minutes: float) -> datetime:
+    """The last moment at which people are about that is at least so long gone; at most half a day longer."""
+    clocks = ("06:40", "08:50", "11:20", "15:10", "17:45")
+    moments = (on_day(now, days, clock) for days in (0, 1) for clock in reversed(clocks))
+    return next(moment for moment in moments if moment <= ago(now, minutes=minutes))
+
+
 def latest(now: datetime, clock: str, fits: Callable[[datetime], bool]) -> datetime:
     """The last such time of day at which something can have begun to stand today as it `fits`."""
     moments = (on_day(now, days, clock) for days in range(FURTHEST_DAYS))
@@ -30,9 +52,10 @@ def latest(now: datetime, clock: str, fits: Callable[[datetime], bool]) -> datet
 
 def climbs(begun: datetime, step: str) -> list[datetime]:
     """The deadlines of station, town and county for a due in working days that nobody meets."""
-    rungs = [deadlines.first(step, begun, works_going_on=False).at]
+    plain = {"kind": "other", "grave": False}
+    rungs = [deadlines.first(DEFAULT, step, begun, works_going_on=False, **plain).at]
     for _ in range(2):
-        rungs.append(deadlines.upper(step, rungs[-1], grave=False, refused=False).at)
+        rungs.append(deadlines.upper(DEFAULT, step, rungs[-1], refused=False, **plain).at)
     return rungs
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from PIL import Image, ImageDraw, ImageFilter, ImageFont
+from PIL import Image, ImageDraw, ImageFilter, ImageFont, ImageOps
 from PIL.TiffImagePlugin import IFDRational
 
 from patrol.domain.times import CHINA
@@ -45,25 +45,33 @@ def standing_off(lat: float, lon: float, metres: float, bearing_deg: float) -> S
     return Standpoint(back_lat, back_lon, 7.5, bearing_deg)
 
 
+OVERCAST = (150, 158, 168)
+
+
 @dataclass
 class Album:
-    """Draws each view once, however many photos show it; they differ by what their EXIF says."""
+    """Draws each view once, however many photos show it; they differ by what their EXIF says.
 
-    views: dict[tuple[str, bool], bytes] = field(default_factory=dict)
+    `otherwise` is the same scene on another day from the other side: half of the stories see it so.
+    """
+
+    views: dict[tuple[str, bool, bool], bytes] = field(default_factory=dict)
     scenes: dict[str, Image.Image] = field(default_factory=dict)
     grain: Image.Image | None = None
 
-    def photo(self, scene: str, near: bool, taken_at: datetime, stood: Standpoint) -> bytes:
-        view = self.views.get((scene, near))
+    def photo(self, scene: str, near: bool, otherwise: bool, taken_at: datetime, stood: Standpoint | None) -> bytes:
+        view = self.views.get((scene, near, otherwise))
         if view is None:
-            view = self.views[scene, near] = self._developed(scene, near)
+            view = self.views[scene, near, otherwise] = self._developed(scene, near, otherwise)
         return _with_exif(view, exif_of(taken_at, stood))
 
-    def _developed(self, name: str, near: bool) -> bytes:
+    def _developed(self, name: str, near: bool, otherwise: bool) -> bytes:
         picture = self._scene(name)
         if near:
             left, top = SCENES[name][2]
             picture = picture.resize(SIZE, Image.Resampling.BILINEAR, (left, top, left + NEAR[0], top + NEAR[1]))
+        if otherwise:
+            picture = Image.blend(ImageOps.mirror(picture), Image.new("RGB", SIZE, OVERCAST), 0.16)
         if self.grain is None:
             self.grain = Image.effect_noise((SIZE[0] // 2, SIZE[1] // 2), 46).resize(SIZE).convert("RGB")
         picture = Image.blend(picture, self.grain, 0.05)
@@ -95,17 +103,21 @@ def _font() -> tuple[ImageFont.FreeTypeFont | ImageFont.ImageFont, str]:
     return ImageFont.load_default(40), "DEMO"
 
 
-def exif_of(taken_at: datetime, stood: Standpoint) -> bytes:
+def exif_of(taken_at: datetime, stood: Standpoint | None) -> bytes:
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], exif[0x0112] = MAKE, MODEL, 1
     camera = exif.get_ifd(0x8769)
     camera[0x9003], camera[0x9011] = taken_at.astimezone(CHINA).strftime("%Y:%m:%d %H:%M:%S"), "+08:00"
-    gps = exif.get_ifd(0x8825)
+    if stood is not None:
+        _write_place(exif.get_ifd(0x8825), stood)
+    return exif.tobytes()
+
+
+def _write_place(gps: dict, stood: Standpoint) -> None:
     gps[1], gps[2] = "N" if stood.lat >= 0 else "S", _degrees(stood.lat)
     gps[3], gps[4] = "E" if stood.lon >= 0 else "W", _degrees(stood.lon)
     gps[5], gps[6] = b"\0", IFDRational(round(stood.altitude_m * 10), 10)
     gps[16], gps[17] = "T", IFDRational(round(stood.bearing_deg * 10), 10)
-    return exif.tobytes()
 
 
 def _degrees(value: float) -> tuple[IFDRational, IFDRational, IFDRational]:

@@ -40,6 +40,7 @@ class Player:
     session: Session
     album: Album = field(default_factory=Album)
     subjects: list[str] = field(default_factory=list)  # photos held, as jobs name them
+    view_of: dict[str, tuple] = field(default_factory=dict)  # what the photo of a hash shows
 
     def happenings(self, stories: list[Story]) -> list[Happening]:
         """(when it reaches the server, what then happens), in the order of time."""
@@ -47,10 +48,9 @@ class Player:
         return sorted(unordered, key=lambda happening: happening[0])
 
     def _of_story(self, story: Story) -> Iterator[Happening]:
-        stood = standing_off(*story.where, METRES_OFF, story.bearing_deg)
-        shown = self._shown(
-            story.views, story.found_at, stood, source="gallery" if story.place_by == "exif" else "camera"
-        )
+        stood = standing_off(*story.where, METRES_OFF, story.bearing_deg) if story.place_by != "none" else None
+        source = "gallery" if story.place_by == "exif" else "camera"
+        shown = self._shown(story, story.views, story.found_at, stood, source)
         yield story.arrived, partial(self._send_report, story, report_body(story, stood, shown))
         yield from self._photos_follow(story.who, story.arrived, shown)
         for number, deed in enumerate(story.deeds, start=1):
@@ -58,22 +58,25 @@ class Player:
 
     def _of_deed(self, story: Story, number: int, deed: Deed) -> Iterator[Happening]:
         stood = standing_off(*story.where, METRES_OFF, (story.bearing_deg + 40 * number) % 360)
-        shown = self._shown(deed.views, deed.at, stood)
+        shown = self._shown(story, deed.views, deed.at, stood)
         yield (
             deed.arrived,
             partial(self._send_act, story, story.act_id(number), deed.who, act_body(deed, stood, shown)),
         )
         yield from self._photos_follow(deed.who, deed.arrived, shown)
 
-    def _shown(self, views: tuple[View, ...], at: datetime, stood: Standpoint, source: str = "camera") -> list[Shown]:
+    def _shown(
+        self, story: Story, views: tuple[View, ...], at: datetime, stood: Standpoint | None, source: str = "camera"
+    ) -> list[Shown]:
         """Bytes are stored before any row names them."""
         shown = []
         for number, (scene, near) in enumerate(views):
             taken_at = at - BETWEEN_PHOTOS * (len(views) - number)
-            photo = self.album.photo(scene, near, taken_at, stood)
+            photo = self.album.photo(scene, near, story.otherwise, taken_at, stood)
             sha256, size = self.storage.put_stream(io.BytesIO(photo), hashlib.sha256(photo).hexdigest(), None)
             named = {"sha256": sha256, "bytes": size, "type": "image/jpeg", "source": source}
             shown.append(Shown(photo, named | {"taken_at": local(taken_at)}))
+            self.view_of[sha256] = (scene, near, story.otherwise)
         return shown
 
     def _photos_follow(self, who: str, arrived: datetime, shown: list[Shown]) -> Iterator[Happening]:
@@ -97,14 +100,17 @@ class Player:
         return actors.actor(by_username(self.session, username), at)
 
 
-def report_body(story: Story, stood: Standpoint, shown: list[Shown]) -> dict:
-    lat, lon = story.where if story.place_by == "pin" else (stood.lat, stood.lon)
+def report_body(story: Story, stood: Standpoint | None, shown: list[Shown]) -> dict:
+    place = None
+    if stood is not None:
+        lat, lon = story.where if story.place_by == "pin" else (stood.lat, stood.lon)
+        place = {"lat": lat, "lon": lon, "by": story.place_by}
     return {
         "kind": story.kind,
         "captured_at": local(story.found_at),
         "source": story.source,
-        "fix": None if story.from_desk else _fix(stood, story.found_at),
-        "place": {"lat": lat, "lon": lon, "by": story.place_by},
+        "fix": None if stood is None or story.from_desk else _fix(stood, story.found_at),
+        "place": place,
         "note": story.note,
         "works_going_on": story.works_going_on,
         "conceal": story.conceal,

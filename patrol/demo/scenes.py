@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .brush import DARK_SOIL, GRASS, HORIZON, RICE, SIZE, SOIL, WATER, Brush
+from .scenes_land import cleared, road, sand, saplings, shed
 
 YELLOW, GREY, WHITE, STEEL = (232, 174, 40), (176, 174, 168), (236, 236, 230), (86, 92, 98)
 
@@ -201,5 +202,10 @@ SCENES: dict[str, tuple[Callable[[Brush], None], tuple[int, int, int], tuple[int
     "yard": (yard, GRASS, (240, 500)),
     "stacks": (stacks, GRASS, (120, 520)),
     "restored": (restored, SOIL, (420, 520)),
+    "saplings": (saplings, SOIL, (380, 500)),
+    "road": (road, GRASS, (360, 480)),
+    "shed": (shed, GRASS, (300, 400)),
+    "sand": (sand, SOIL, (100, 500)),
+    "cleared": (cleared, GRASS, (300, 480)),
 }
 NEAR = (880, 660)

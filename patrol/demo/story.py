@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -47,7 +48,7 @@ class Story:
     works_going_on: bool = False
     conceal: str | None = None
     received_at: datetime | None = None
-    # fix: where the phone stood; pin: set on the map; exif: read from a photo of the gallery.
+    # fix: where the phone stood; pin: set on the map; exif: read from a photo of the gallery; none: no place at all.
     place_by: str = "fix"
 
     @property
@@ -57,14 +58,27 @@ class Story:
     @property
     def from_desk(self) -> bool:
         """After a call or from a picture from above: no phone was there to have a fix."""
-        return self.source in ("phone", "hotline", "satellite")
+        return self.source in ("phone", "hotline", "satellite", "handed_over")
 
     @property
     def report_id(self) -> str:
         return str(uuid.uuid5(FACTS, self.key))
 
+    @property
+    def otherwise(self) -> bool:
+        """Whether its photos show their scenes as on another day."""
+        return bool(zlib.crc32(self.key.encode()) & 1)
+
     def act_id(self, number: int) -> str:
         return str(uuid.uuid5(FACTS, f"{self.key}/{number}"))
+
+
+def far(scene: str) -> View:
+    return scene, False
+
+
+def near(scene: str) -> View:
+    return scene, True
 
 
 def person_id(username: str) -> str:

@@ -17,14 +17,20 @@ from patrol.models.areas import county
 from . import parts
 from .paging import with_arguments
 
-OPEN_VIEWS = {"desk_sign_in.form", "desk_sign_in.enter"}
+OPEN_VIEWS = {
+    "desk_sign_in.form", "desk_sign_in.enter", "desk_sign_in.password_form", "desk_sign_in.choose_password"
+}  # fmt: skip
 # Open to whoever may open any part of the office.
 COMMON = {"sign_in", "home"}
+# Ten photos of 25 MB; each view sets its own smaller limits.
+BODY_MOST = 260 * 1024 * 1024
+_most: dict[str, int] = {}  # by blueprint, where it is less
 CODES = {400: "form_expired", 403: "office_only", 404: "no_such_page", 405: "wrong_method", 413: "file_too_large"}
 
 
-def gated(name: str) -> Blueprint:
-    """A blueprint whose views only those may call whom `parts.PARTS` names for it."""
+def gated(name: str, body_most: int = BODY_MOST) -> Blueprint:
+    """A blueprint whose views only those may call whom `parts.PARTS` names for it; no body is larger than that."""
+    _most[f"desk_{name}"] = body_most
     blueprint = Blueprint(
         f"desk_{name}", f"patrol.desk.{name}", url_prefix="/desk", template_folder="templates",
         static_folder="static/dist", static_url_path="/static",
@@ -40,6 +46,7 @@ def guard():
     g.now = current_app.config["CLOCK"]()
     if request.endpoint.endswith(".static"):
         return None
+    request.max_content_length = _most[request.blueprint]  # before the form is read for its token
     if "\x00" in request.full_path:
         abort(404)  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method == "POST" and not _token_matches():
@@ -87,10 +94,12 @@ def language() -> str:
     return request.accept_languages.best_match(words.LANGUAGES, words.LANGUAGES[0])
 
 
-def common() -> dict:
-    def say(key: str, **values) -> str:
-        return words.words(language(), key, **values)
+def say(key: str, /, **values) -> str:
+    """In the reader's language."""
+    return words.words(language(), key, **values)
 
+
+def common() -> dict:
     with reading():
         home = county(db.session)
         demo, name = (home.demo, home.area.name) if home else (False, "")

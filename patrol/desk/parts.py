@@ -22,7 +22,16 @@ def _part(name: str, view: str, roles: str, icon: str) -> Part:
 
 
 # In the order of the menu.
-PARTS = (_part("cards", "villages", "admin officer", "card"),)
+PARTS = (
+    _part("cases", "listed", "officer", "list"),
+    _part("calls", "form", "officer", "call"),
+    _part("areas", "listing", "admin", "tree"),
+    _part("people", "people_list", "admin", "people"),
+    _part("cards", "places", "admin officer", "card"),
+    _part("settings", "form", "admin officer", "settings"),
+    _part("calendar", "year", "admin officer", "calendar"),
+    _part("log", "overview", "admin officer", "log"),
+)
 BY_NAME = {part.name: part for part in PARTS}
 OFFICE = frozenset().union(*(part.roles for part in PARTS))
 

@@ -4,7 +4,7 @@ from flask import abort, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask_login import login_user, logout_user
 
-from patrol.domain import signing_in
+from patrol.domain import reset_codes, signing_in
 from patrol.domain.errors import Problem
 from patrol.extensions import reading, writing
 from patrol.models import Person
@@ -29,14 +29,44 @@ def enter():
     except Problem as problem:
         page = render_template("desk/sign_in.html", username=username, problem=problem)
         return page, problem.status
+    _let_in(person.id)
+    return redirect(_next())
+
+
+def _let_in(person_id: str) -> None:
     with writing() as session:
-        person = session.get(Person, person.id)
+        person = session.get(Person, person_id)
         device = signing_in.new_device(session, person, request.user_agent.string[:80] or "?", g.now)
-        signed_in = SignedIn(signing_in.session_key(person, device), None)
+        signed_in = SignedIn(signing_in.session_key(person, device), None, device.last_contact_at)
     cookie.clear()
     cookie["day"], cookie.permanent = g.now.date().isoformat(), True
     login_user(signed_in)
-    return redirect(_next())
+
+
+@blueprint.get("/sign-in/password")
+def password_form():
+    return render_template("desk/new_password.html", code="", problem=None)
+
+
+@blueprint.post("/sign-in/password")
+def choose_password():
+    """A one-time code and a password of one's own, as over the API."""
+    code, password = request.form.get("code", "")[:40], request.form.get("password", "")[:1000]
+    keys = {"code": request.remote_addr or "-", "codes": "all"}
+    try:
+        with reading() as session:
+            signing_in.throttle(session, keys, g.now)
+            reset_codes.check(session, code, password, g.now)
+        hashed = signing_in.hash_password(password)
+        with writing() as session:
+            person_id = reset_codes.redeem(session, code, hashed, now=g.now).id
+    except Problem as problem:
+        if problem.code == "reset_code_wrong":
+            with writing() as session:
+                signing_in.failed(session, keys, g.now)
+        return render_template("desk/new_password.html", code=code, problem=problem), problem.status
+    _let_in(person_id)
+    return redirect(url_for("desk_home.home"))
 
 
 def _check(username: str, password: str, keys: dict) -> Person:

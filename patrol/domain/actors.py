@@ -26,6 +26,8 @@ class Held:
     station_id: int | None
     from_at: datetime
     to_at: datetime | None
+    continues_id: int | None = None
+    edition: int = 0  # of its area
 
     @property
     def reach(self) -> str | None:
@@ -72,7 +74,12 @@ class Actor:
 
 
 def held_at(posts: tuple[Held, ...], at: datetime) -> tuple[Held, ...]:
-    return tuple(post for post in posts if post.from_at <= at and (post.to_at is None or at < post.to_at))
+    """The posts held at a time, and those that go on from them: when villages merge, what was done in the old one
+    and arrives late is still done in office."""
+    held = [post for post in posts if post.from_at <= at and (post.to_at is None or at < post.to_at)]
+    for post in held:  # grows while it is walked: a village may merge twice
+        held += [later for later in posts if later.continues_id == post.id and later not in held]
+    return tuple(held)
 
 
 def actor(person: Person, now: datetime, device_id: str | None = None) -> Actor:
@@ -84,6 +91,8 @@ def actor(person: Person, now: datetime, device_id: str | None = None) -> Actor:
             post.station_id,
             post.from_at,
             post.to_at,
+            post.continues_id,
+            post.area.edition if post.area else 0,
         )
         for post in person.posts
     )
@@ -95,7 +104,16 @@ def from_rows(rows: Iterable, now: datetime, device_id: str | None = None) -> li
     found = []
     for (person_id, name), group in groupby(rows, key=lambda row: (row.id, row.name)):
         ever = tuple(
-            Held(row.post_id, row.role, row.path, row.station_id, row.from_at, row.to_at)
+            Held(
+                row.post_id,
+                row.role,
+                row.path,
+                row.station_id,
+                row.from_at,
+                row.to_at,
+                row.continues_id,
+                row.edition or 0,
+            )
             for row in group
             if row.post_id is not None
         )

@@ -15,18 +15,13 @@ from patrol.models import Case, Due, Event, cases
 from patrol.models.prepared import insert_rows
 
 from . import change as changes
-from . import deadlines, ladder, log, notices, numbers
+from . import deadlines, ladder, log, notices, numbers, ruling
 from .actors import Actor
 from .acts import base
 from .permissions import concealed_path
 from .placing import Lying
+from .rules import Rules
 from .times import iso
-
-GRAVE_KINDS = {"villa", "basic_farmland", "mining"}
-KINDS = (
-    "farmland_house", "waste", "non_grain", "earth_taking", "greenhouse_house", "felling", "villa", "basic_farmland",
-    "non_farm", "temporary_use", "mining", "forest_land", "other",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -63,17 +58,22 @@ def open_case(
     stamp: Stamp,
     findings: list[str],
     beside: tuple = (),
+    base_level: str | None = None,
 ) -> tuple[Case, Event]:
-    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt."""
+    """Open the case of a report: number, ladder, and the three dues side by side, from the server's receipt.
+
+    `base_level` is where the finder stands when that is not who reports.
+    """
     concealed, area, town = facts["conceal"], where.area, where.town
     place, fix = facts["place"] or {}, facts["fix"] or {}
+    rules_version, rules = ruling.current(session)
     number = numbers.next_number(
         session, town, stamp.now, concealed=concealed is not None, report_id=report_id
     )  # fmt: skip
     fields = {
         "number": number,
         "kind": facts["kind"],
-        "grave": facts["kind"] in GRAVE_KINDS,
+        "grave": facts["kind"] in rules.grave_kinds,
         "state": "open",
         "found_area_id": area.id,
         "area_id": area.id,
@@ -86,7 +86,8 @@ def open_case(
         "works_going_on": facts["works_going_on"],
         "concealed": concealed,
         "concealed_path": concealed_path(area.path, concealed),
-        "base_level": stamp.by.level,
+        "base_level": base_level or stamp.by.level,
+        "rules_version": rules_version,
         "founded": None,
         "signed_off": False,
         "lead_id": None,
@@ -96,7 +97,7 @@ def open_case(
     }
     case = Case(id=case_id, n=0, last_seq=0, version=1)
     content = {"act": "open", "report": report_id, "facts": facts, "findings": findings}
-    change = {"case": fields, "dues": _first_dues(fields, stamp.now)}
+    change = _opening(fields, rules, stamp.now)
     return case, record(session, case, stamp, content, change, beside=beside)[0]
 
 
@@ -107,14 +108,15 @@ def _station_id(where: Lying, by: Actor) -> int | None:
     return where.town.station_id if where.town else None
 
 
-def _first_dues(fields: dict, now: datetime) -> dict:
-    return {
+def _opening(fields: dict, rules: Rules, now: datetime) -> dict:
+    facts = {name: fields[name] for name in ("kind", "grave", "works_going_on")}
+    dues = {
         step: base.owed_again(
-            ladder.start(step, fields["base_level"], fields["concealed"]),
-            deadlines.first(step, now, works_going_on=fields["works_going_on"]),
+            ladder.start(step, fields["base_level"], fields["concealed"]), deadlines.first(rules, step, now, **facts)
         )
         for step in changes.STEPS
     }
+    return {"case": fields, "dues": dues}
 
 
 def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
@@ -123,7 +125,7 @@ def escalate(session: Session, case: Case, step: str, *, now: datetime) -> bool:
     if not due.owed or due.due_at > now or due.level == "county" or case.state != "open":
         return False
     level = ladder.above(due.level, case.concealed)
-    clock = deadlines.upper(step, now, grave=case.grave, refused=due.outcome == "refused")
+    clock = deadlines.upper_of(ruling.of(session, case), case, due, now)
     missed = [{"level": due.level, "due_at": iso(due.due_at), "at": iso(now)}]
     content = base.escalation(step, due.level, level, iso(clock.at), "overdue")
     change = {"dues": {step: base.moved_up(due, level, clock, missed)}}

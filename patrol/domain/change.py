@@ -14,11 +14,11 @@ from .times import parse
 CASE_FIELDS = (
     "number", "kind", "grave", "state", "found_area_id", "area_id", "path", "station_id", "lat", "lon", "place_by",
     "accuracy_m", "works_going_on", "concealed", "concealed_path", "base_level", "founded", "signed_off", "lead_id",
-    "assistant_id", "opened_at", "closed_at",
+    "assistant_id", "opened_at", "closed_at", "rules_version",
 )  # fmt: skip
 SUMMARY_FIELDS = ("step", "holder", "due_at", "updated_at", "n")
 DUE_FIELDS = (
-    "level", "due_at", "done_at", "owed", "outcome", "on_time", "late_arrival", "provisional", "missed",
+    "level", "due_at", "done_at", "owed", "outcome", "on_time", "late_arrival", "provisional", "missed", "rule",
 )  # fmt: skip
 TIMES = {"opened_at", "closed_at", "due_at", "done_at", "updated_at"}
 STEPS = ("stop", "report", "handle")

@@ -1,4 +1,4 @@
-"""When a due falls: hours, daily windows and working days, counted in China's time.
+"""When a due falls: hours, daily windows and days, counted in China's time by the rules of the case.
 
 Working days follow the published calendar with its make-up workdays (调休). The State Council publishes a
 year's make-up days in the autumn before; until then a deadline that reaches into that year is provisional (暂算).
@@ -6,23 +6,24 @@ year's make-up days in the autumn before; until then a deadline that reaches int
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import holidays
 
-from .times import CHINA, to_milliseconds
+from .rules import Rules, Term, clock
+from .times import CHINA, iso, to_milliseconds
 
 OFFICE_CLOSES = time(18)
-WINDOW = (time(7), time(21))
-NEXT_DAY = time(9)
 
 
 @dataclass(frozen=True)
 class Deadline:
     at: datetime
     provisional: bool
+    # The rule it comes from: {amount, unit, …}, in days also from when; None when a person set it.
+    rule: dict | None = field(default=None, compare=False)
 
 
 @lru_cache(maxsize=16)
@@ -40,59 +41,89 @@ def is_working_day(day: date) -> bool:
     return _calendar(day.year).is_working_day(day)
 
 
+def holiday_name(day: date) -> str | None:
+    """What China calls the holiday, in Chinese; None on other days."""
+    return holidays.China(years=day.year, language="zh_CN").get(day)
+
+
 def _china(at: datetime) -> datetime:
     return at.astimezone(CHINA)
 
 
-def _deadline(start: datetime, end: datetime, *, by_calendar: bool) -> Deadline:
+def _deadline(start: datetime, end: datetime, *, by_calendar: bool, rule: dict | None = None) -> Deadline:
     years = range(_china(start).year, _china(end).year + 1)
     unsure = by_calendar and not all(is_published(year) for year in years)
-    return Deadline(to_milliseconds(end), unsure)
+    return Deadline(to_milliseconds(end), unsure, rule)
 
 
-def hours(start: datetime, amount: float) -> Deadline:
-    return _deadline(start, start + timedelta(hours=amount), by_calendar=False)
+def count(rules: Rules, term: Term, start: datetime) -> Deadline:
+    """The deadline of a line of the table, from a moment on."""
+    rule = {"amount": term.amount, "unit": term.unit}
+    if term.unit == "hours":
+        return _deadline(start, start + timedelta(hours=term.amount), by_calendar=False, rule=rule)
+    if term.unit == "window_hours":
+        opens, closes = clock(rules.window_opens), clock(rules.window_closes)
+        end = _window_hours(start, term.amount, opens, closes)
+        rule |= {"opens": rules.window_opens, "closes": rules.window_closes}
+        return _deadline(start, end, by_calendar=False, rule=rule)
+    by_calendar = term.unit == "working_days"
+    end = _days(start, term.amount, clock(rules.office_closes), working=by_calendar)
+    return _deadline(
+        start, end, by_calendar=by_calendar, rule=rule | {"until": rules.office_closes, "from": iso(start)}
+    )
 
 
-def window_hours(start: datetime, amount: float) -> Deadline:
-    """Hours counted only between 07:00 and 21:00, when somebody can be asked to go and look."""
+def _window_hours(start: datetime, amount: int, opening: time, closing: time) -> datetime:
+    """Hours counted only between these times of day, when somebody can be asked to go and look."""
     left, at = timedelta(hours=amount), _china(start)
     while True:
-        opens = at.replace(hour=WINDOW[0].hour, minute=0, second=0, microsecond=0)
-        closes = at.replace(hour=WINDOW[1].hour, minute=0, second=0, microsecond=0)
+        opens, closes = (datetime.combine(at.date(), one, CHINA) for one in (opening, closing))
         at = max(at, opens)
         if at < closes and at + left <= closes:
-            return _deadline(start, at + left, by_calendar=False)
+            return at + left
         left -= max(closes - at, timedelta(0))
         at = opens + timedelta(days=1)
 
 
-def working_days(start: datetime, amount: int) -> Deadline:
-    """The close of office on the n-th working day after the day of receipt, which itself is not counted."""
+def _days(start: datetime, amount: int, closes: time, *, working: bool) -> datetime:
+    """The close of office on the n-th day after the day of receipt, which itself is not counted."""
     day = _china(start).date()
     while amount:
         day += timedelta(days=1)
-        amount -= is_working_day(day)
-    return _deadline(start, datetime.combine(day, OFFICE_CLOSES, CHINA), by_calendar=True)
+        amount -= is_working_day(day) if working else 1
+    return datetime.combine(day, closes, CHINA)
 
 
-def next_morning(start: datetime) -> Deadline:
+def working_days(start: datetime, amount: int) -> Deadline:
+    """So many working days on, to the close of office as shipped: for dates that people set in such terms."""
+    return _deadline(start, _days(start, amount, OFFICE_CLOSES, working=True), by_calendar=True)
+
+
+def next_visit(rules: Rules, start: datetime) -> Deadline:
+    """Nobody was there: the next day, at the time the rules name."""
     day = _china(start).date() + timedelta(days=1)
-    return _deadline(start, datetime.combine(day, NEXT_DAY, CHINA), by_calendar=False)
+    end = datetime.combine(day, clock(rules.next_visit), CHINA)
+    return _deadline(start, end, by_calendar=False, rule={"unit": "next_visit", "until": rules.next_visit})
 
 
-def first(step: str, start: datetime, *, works_going_on: bool) -> Deadline:
+def first(rules: Rules, step: str, start: datetime, *, kind: str, grave: bool, works_going_on: bool) -> Deadline:
     """The deadline a due begins with, counted from the server's receipt."""
-    if step == "stop":
-        return hours(start, 2 if works_going_on else 24)
-    return working_days(start, {"report": 3, "handle": 15}[step])
+    return count(rules, rules.first_term(step, kind=kind, grave=grave, works=works_going_on), start)
 
 
-def upper(step: str, start: datetime, *, grave: bool, refused: bool) -> Deadline:
+def upper(rules: Rules, step: str, start: datetime, *, kind: str, grave: bool, refused: bool) -> Deadline:
     """The clock of the level a due has risen to."""
-    if step != "stop":
-        return working_days(start, 1)
-    return hours(start, 4) if grave or refused else window_hours(start, 4)
+    return count(rules, rules.upper_term(step, kind=kind, grave=grave, refused=refused), start)
+
+
+def first_of(rules: Rules, case, step: str, start: datetime) -> Deadline:
+    return first(rules, step, start, kind=case.kind, grave=case.grave, works_going_on=case.works_going_on)
+
+
+def upper_of(rules: Rules, case, due, start: datetime) -> Deadline:
+    return upper(
+        rules, due.step, start, kind=case.kind, grave=case.grave, refused=due.outcome == "refused"
+    )  # fmt: skip
 
 
 def exceptions(now: datetime) -> dict[str, list[str]]:

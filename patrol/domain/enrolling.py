@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, Card, Person
-from patrol.models.areas import VILLAGE, path_of_level, under
-from patrol.models.people import card_by_hash, cards_of, devices_of_card, holding, redeemed_since
+from patrol.models import Card
+from patrol.models.areas import VILLAGE, path_of_level
+from patrol.models.people import card_by_hash, devices_of_card, holding, redeemed_since
 
 from .errors import Missing, Problem
 
@@ -31,17 +31,8 @@ class Full(Problem):
     status = 409
 
 
-def issue(session: Session, person: Person, now: datetime) -> str:
-    """A new card for a person; the earlier ones stop working. Returns the token, which is kept nowhere."""
-    for card in cards_of(session, person.id):
-        card.revoked_at = now
-    token = secrets.token_urlsafe(18)
-    session.add(Card(token_hash=_hash(token), person_id=person.id, created_at=now))
-    return token
-
-
 def find(session: Session, token: str, *, lock: bool = False) -> Card:
-    card = card_by_hash(session, _hash(token), lock=lock)
+    card = card_by_hash(session, token_hash(token), lock=lock)
     if card is None or card.revoked_at is not None or card.person.closed_at is not None:
         raise Missing("card_missing")
     return card
@@ -75,12 +66,7 @@ def holders_by_village(session: Session, now: datetime) -> Counter[str]:
     return Counter(path_of_level(post.area.path, VILLAGE) for post in held if post.role == "informant")
 
 
-def holders(session: Session, village: Area, now: datetime) -> list[Person]:
-    """Whose cards belong on the page of a village: its informants, and those of its groups."""
-    return holding(session, "informant", now, area_ids=[area.id for area in under(session, village.path)])
-
-
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 

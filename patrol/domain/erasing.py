@@ -6,33 +6,35 @@ can pass a forgery off as an erasure.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Act, Person, Report
-from patrol.models.log import in_order
+from patrol.models import Act, Case, Event, Person, Report, callers
+from patrol.models.codes import forget_reset_codes
+from patrol.models.imports import forget_imports
+from patrol.models.log import in_order, whole_of_cases
 from patrol.models.people import forget_attempts_of
-from patrol.models.reports import all_of, forget_whose
+from patrol.models.reports import acts_of_case, all_of, forget_whose, reports_of_case
 
 from . import log
 from .times import iso
 
 # Where a name stands as a name: beside the id of the one whose it is, so that a namesake keeps his.
-NAMES = {"name": ("by", "person"), "lead_name": ("lead",), "assistant_name": ("assistant",)}
+NAMES = {
+    "name": ("by",), "lead_name": ("lead",), "assistant_name": ("assistant",),
+    **dict.fromkeys(("person_name", "name_before", "phone", "phone_before", "username"), ("person",)),
+}  # fmt: skip
+FORMER = ("person_name", "name_before", "phone", "phone_before")
 # Where people write in their own words.
 WORDS = ("note", "reason", "instruction", "party", "land_class", "permits")
 
 
 def erase(session: Session, person: Person, reason: str, *, now: datetime) -> int:
     """Remove the person's name and phone everywhere; how many events held it."""
-    named = {person.name, person.phone} - {None, ""}
-    erased = []
-    for event in in_order(session):
-        left = _without(log.content_of(event), person.id, named)
-        if left is not None:
-            event.redacted, event.content, event.salt = log.canonical(left), None, None
-            erased.append({"case": event.case_id, "n": event.n, "left": log.sha256(event.redacted)})
+    named = {person.name, person.phone, *_former(session, person.id)} - {None, ""}
+    erased = _out_of_events(in_order(session), person.id, named)
     _out_of_tables(session, person, named)
     person.name, person.phone, person.username, person.password_hash = "—", None, None, None
     person.closed_at, person.epoch = person.closed_at or now, person.epoch + 1
@@ -41,22 +43,63 @@ def erase(session: Session, person: Person, reason: str, *, now: datetime) -> in
     return len(erased)
 
 
+def erase_callers(session: Session, case: Case, reason: str, *, now: datetime) -> int:
+    """Remove the names and numbers of those who called about a case, also from what was written down; how many
+    events held one."""
+    called = callers.of_case(session, case.id).values()
+    # A single character is too likely to be part of another word.
+    named = {said for one in called for said in (one.name, one.phone) if said and len(said) > 1}
+    erased = _out_of_events(whole_of_cases(session, [case.id]), None, named)
+    for row in (*reports_of_case(session, case.id), *acts_of_case(session, case.id)):
+        _blank_body(row, named)
+    for one in called:
+        one.name = one.phone = None
+    log.append(session, None, [{"act": "erase", "received_at": iso(now), "reason": reason, "erased": erased}])
+    return len(erased)
+
+
+def _out_of_events(events: Iterable[Event], person_id: str | None, named: set[str]) -> list[dict]:
+    erased = []
+    for event in events:
+        left = _without(log.content_of(event), person_id, named)
+        if left is not None:
+            event.redacted, event.content, event.salt = log.canonical(left), None, None
+            erased.append({"case": event.case_id, "n": event.n, "left": log.sha256(event.redacted)})
+    return erased
+
+
 def _out_of_tables(session: Session, person: Person, named: set[str]) -> None:
     forget_whose(session, named)
     forget_attempts_of(session, person.username or "")
+    forget_reset_codes(session, person.id)
+    forget_imports(session)  # any list on its way may hold the name
     for table in (Report, Act):
         for row in all_of(session, table):
-            left = _blank(row.body, named)
-            if left != row.body:
-                row.body = left
+            _blank_body(row, named)
+    for one in callers.called(session, named):
+        one.name = one.phone = None
 
 
-def _without(content: dict, person_id: str, named: set[str]) -> dict | None:
+def _blank_body(row: Report | Act, named: set[str]) -> None:
+    left = _blank(row.body, named)
+    if left != row.body:
+        row.body = left
+
+
+def _former(session: Session, person_id: str) -> set[str]:
+    """Names and numbers the person had before: people wrote those, too."""
+    mine = (content for content in map(log.content_of, in_order(session)) if content.get("person") == person_id)
+    return {content[name] for content in mine for name in FORMER if content.get(name)}
+
+
+def _without(content: dict, person_id: str | None, named: set[str]) -> dict | None:
     """The content without the name, or None when it does not hold it."""
     left = _blank(content, named)
     for name, owners in NAMES.items():
-        if left.get(name) and any(content.get(owner) == person_id for owner in owners):
+        if left.get(name) and any(person_id and content.get(owner) == person_id for owner in owners):
             left[name] = None
+    if person_id and content.get("act") == "post" and content.get("person") == person_id:
+        left["name"] = None  # as these events were written at first: the name is of whom the post was given to
     return left | {"redacted": True} if left != content else None
 
 

@@ -14,13 +14,15 @@ MAKE, MODEL, ORIENTATION = (MAIN, 0x010F), (MAIN, 0x0110), (MAIN, 0x0112)
 MAKE_IN_EXIF, MODEL_IN_EXIF = (EXIF, 0x010F), (EXIF, 0x0110)
 ORIENTATION_OF_THUMBNAIL = (THUMBNAIL, 0x0112)
 TAKEN_AT, OFFSET, OFFSET_OF_CHANGE = (EXIF, 0x9003), (EXIF, 0x9011), (EXIF, 0x9010)
+FRACTION = (EXIF, 0x9291)
 LAT_REF, LAT, LON_REF, LON = (GPS, 1), (GPS, 2), (GPS, 3), (GPS, 4)
 ALTITUDE_REF, ALTITUDE = (GPS, 5), (GPS, 6)
+GPS_DIRECTORY = (MAIN, 0x8825)
 GPS_STATUS, BEARING_REF, BEARING = (GPS, 9), (GPS, 16), (GPS, 17)
 
 WANTED = frozenset(
     {MAKE, MODEL, MAKE_IN_EXIF, MODEL_IN_EXIF, ORIENTATION, ORIENTATION_OF_THUMBNAIL}
-    | {TAKEN_AT, OFFSET, OFFSET_OF_CHANGE}
+    | {TAKEN_AT, FRACTION, OFFSET, OFFSET_OF_CHANGE}
     | {LAT_REF, LAT, LON_REF, LON, ALTITUDE_REF, ALTITUDE, GPS_STATUS, BEARING_REF, BEARING}
 )
 MOST_READS = 50_000
@@ -42,6 +44,17 @@ def read(block: bytes) -> tuple[dict, bool]:
         tags = more | tags
         understood = understood or understood_too
     return tags, understood
+
+
+def has_empty_place(block: bytes) -> bool:
+    """Whether there is a directory for the place, and not one entry in it."""
+    exif = Image.Exif()
+    try:
+        exif.load(block)
+        at = exif[GPS_DIRECTORY[1]]
+        return isinstance(at, int) and block[at : at + 2] == b"\0\0"
+    except Exception:
+        return False
 
 
 def _by_pillow(block: bytes) -> tuple[dict, bool]:

@@ -12,6 +12,8 @@ def read(tags: dict) -> tuple[dict, list[str]]:
     status, lat, lon = _position(tags)
     place = NOTHING | {"status": status, "lat": lat, "lon": lon}
     findings = [] if status in ("ok", "none") else [f"gps_{status}"]
+    if status == "undefined" and _blanked(tags):
+        findings = ["gps_stripped"]
     place["altitude_m"] = _altitude(tags)
     place["bearing_deg"], said = _bearing(tags)
     findings += said
@@ -34,6 +36,16 @@ def _position(tags: dict) -> tuple[str, float | None, float | None]:
     if lat == 0 and lon == 0:
         return "null_island", 0.0, 0.0
     return "ok", lat, lon
+
+
+def _blanked(tags: dict) -> bool:
+    """Android hands a picked photo over with the values of its place overwritten by zeros, the hemispheres too;
+    a camera that found no place leaves numbers without sense, but says north or says nothing at all."""
+    if not all(key in tags for key in (exif.LAT_REF, exif.LAT, exif.LON_REF, exif.LON)):
+        return False
+    letters = (text(tags[exif.LAT_REF]), text(tags[exif.LON_REF]))
+    parts = [*numbers(tags[exif.LAT]), *numbers(tags[exif.LON])]
+    return letters == (None, None) and all(part in (None, 0) for part in parts)
 
 
 def _degrees(value, reference, positive: str, negative: str) -> float | None:

@@ -12,6 +12,7 @@ _DATE = re.compile(
     r"(?:[.,]\d*)?\s*(Z|[+-]\d\d:?\d\d)?",
 )
 _OFFSET = re.compile(r"([+-])(\d\d):?(\d\d)")
+_DIGITS = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _FURTHEST_OFFSET_MINUTES = 14 * 60
 
@@ -65,6 +66,12 @@ def date(value) -> tuple[str | None, str | None]:
     except ValueError:
         return None, None
     return taken.isoformat(), offset(match[7])
+
+
+def fraction(value) -> str | None:
+    """The digits behind the second's point; as text, since "05" and "5" are not the same."""
+    written = text(value) or ""
+    return written if _DIGITS.fullmatch(written) else None
 
 
 def offset(value) -> str | None:

@@ -54,8 +54,8 @@ def changes(session: Session, by: Actor, cursor: str | None, limit: int, *, now:
 def _scope(session: Session, by: Actor) -> str:
     """Digest of the posts held and where they reach: new posts, ended ones and merged areas change it."""
     stations = {post.station_id for post in by.posts if post.station_id}
-    parts = [f"{post.id}:{post.role}:{post.path}:{post.station_id}" for post in by.posts]
-    parts += [town.path for town in towns_of_stations(session, stations)]
+    parts = [f"{post.id}:{post.role}:{post.path}:{post.station_id}:{post.edition}" for post in by.posts]
+    parts += [f"{town.path}:{town.edition}" for town in towns_of_stations(session, stations)]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
 
 

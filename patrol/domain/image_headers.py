@@ -7,12 +7,16 @@ makes room for the whole canvas on opening, which is just what a hostile file wa
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
-from . import image_types, jpeg_header, png_header, webp_header
+from . import heif_header, image_types, jpeg_header, png_header, webp_header
+from .isobmff import Meta
 
 _READERS = {
     "image/jpeg": jpeg_header.read,
     "image/png": png_header.read,
     "image/webp": webp_header.read,
+    "image/heic": heif_header.read,
+    "image/heif": heif_header.read,
+    "image/avif": heif_header.read,
 }
 
 
@@ -26,6 +30,10 @@ class Header:
     samples: float = 0.0
     shrinks_while_decoding: bool = False
     scans: int = 1
+    # Of HEIF and AVIF alone: how the container turns its picture, and what it is laid out of.
+    turn: int | None = None
+    meta: Meta | None = None
+    grid: heif_header.Grid | None = None
     findings: list[str] = field(default_factory=list)
 
 

@@ -3,7 +3,8 @@
 import struct
 
 SIGNATURE_BYTES = 64
-PREVIEWABLE = frozenset({"image/jpeg", "image/png", "image/webp"})
+HEIF = frozenset({"image/heic", "image/heif", "image/avif"})
+PREVIEWABLE = frozenset({"image/jpeg", "image/png", "image/webp"}) | HEIF
 FORMATS = {
     "image/jpeg": "JPEG",
     "image/png": "PNG",
@@ -18,6 +19,18 @@ FORMATS = {
     "image/jp2": "JPEG2000",
     "image/vnd.adobe.photoshop": "PSD",
     "image/x-sgi": "SGI",
+}
+# In lower case and without a dot, as downloads are named.
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "image/heic": "heic",
+    "image/heif": "heif",
+    "image/avif": "avif",
+    "image/gif": "gif",
+    "image/tiff": "tif",
+    "image/bmp": "bmp",
 }
 
 _STARTS = (

@@ -1,4 +1,4 @@
-"""Notices to one person, of cases that person may still see."""
+"""Notices to one person: of cases that person may still see, and to officers of the county itself."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from .looking import decode_cursor, write_cursor
 from .times import iso, parse
 
 
-def page(session: Session, by: Actor, cursor: str | None, limit: int) -> tuple[list[tuple[Notice, Case]], str | None]:
+def page(
+    session: Session, by: Actor, cursor: str | None, limit: int
+) -> tuple[list[tuple[Notice, Case | None]], str | None]:
     after = _read(cursor) if cursor else None
-    found = notices_to(session, by.id, permissions.visible_to(by), after, limit + 1)
+    found = notices_to(session, by.id, permissions.visible_to(by), after, limit + 1, of_county="officer" in by.roles)
     last = found[limit - 1][0] if len(found) > limit else None
     return found[:limit], write_cursor([iso(last.created_at), last.id]) if last else None
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Person, Station, areas, lists
+from patrol.models import Area, Case, Look, Person, Station, areas, callers, lists
 from patrol.models import cases as case_table
 from patrol.models.people import holding
 from patrol.models.reports import reports_of_cases
@@ -29,14 +31,25 @@ def page(
     session: Session, by: Actor, filters: lists.Filters, cursor: str | None, limit: int, *, now: datetime
 ) -> tuple[list[Case], str | None]:
     """(a page of cases, the cursor of the next or None)."""
-    ways = permissions.ways_to_see(by)
     after = _after(session, permissions.visible_to(by), cursor) if cursor else None
-    if filters.holder or filters.overdue is not None or filters.q:
-        # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
-        ways = [way & permissions.seen_whole(by) for way in ways]
-    found = lists.page(session, ways, filters, after, limit + 1, now)
+    found = lists.page(session, _ways(by, filters), filters, after, limit + 1, now)
     last = found[limit - 1] if len(found) > limit else None
     return found[:limit], write_cursor([last.id]) if last else None
+
+
+def sight(by: Actor, filters: lists.Filters):
+    """SQL condition: the cases that may answer to these filters."""
+    return or_(*_ways(by, filters))
+
+
+def _ways(by: Actor, filters: lists.Filters) -> list:
+    """Conditions, by any of which a case may answer."""
+    ways = permissions.ways_to_see(by)
+    beyond_brief = (filters.overdue, filters.grave, filters.found_from, filters.found_to)
+    if filters.holder or filters.q or any(one is not None for one in beyond_brief):
+        # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
+        return [way & permissions.seen_whole(by) for way in ways]
+    return ways
 
 
 def write_cursor(parts: list) -> str:
@@ -70,27 +83,41 @@ def _after(session: Session, visible, cursor: str) -> tuple[datetime | None, str
     return last.due_at, last.id
 
 
-def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> tuple[list[Person], list[Station]]:
-    """Who can be lead or assistant, the inspectors of the case's station; and the stations it can be handed to."""
+class Candidates(NamedTuple):
+    people: list[Person]
+    stations: list[Station]
+    villages: list[tuple[Area, Area]]  # town and village
+
+
+def candidates(session: Session, by: Actor, case_id: str, *, now: datetime) -> Candidates:
+    """Inspectors of the case's station, the stations it can be handed to, and the villages it may lie in instead."""
     case = find(session, by, case_id)
     if not permissions.roles_for(session, by, case, "assign", now, own=False):
         raise Refused("act_not_yours")
-    return holding(session, "inspector", now, station_id=case.station_id or 0), areas.stations(session)
+    towns = areas.towns_of_stations(session, {case.station_id} if case.station_id else set())
+    villages = [(town, village) for town in towns for village in areas.under(session, town.path, areas.VILLAGE)]
+    people = holding(session, "inspector", now, station_id=case.station_id or 0)
+    return Candidates(people, areas.stations(session), villages)
 
 
 def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, now: datetime) -> list[dict]:
-    """The names behind 信息员, to an inspector or officer who holds the case; the look is an event."""
+    """The names behind 信息员, to an inspector or officer who holds the case; the look is an event.
+
+    Of a call it is the caller's, None when none was left.
+    """
     case = _held(session, by, case_id)
     record_look(session, case, by, "reporter", now=now, reason=reason)
     reports = reports_of_cases(session, [case.id])
-    people = {report.id: session.get(Person, report.reporter_id) for report in reports}
-    return [{"report": id_, "name": person.name, "phone": person.phone} for id_, person in people.items()]
+    called = callers.of_case(session, case.id)
+    people = {report.id: called.get(report.id) or session.get(Person, report.reporter_id) for report in reports}
+    return [{"report": id_, "name": one.name, "phone": one.phone} for id_, one in people.items()]
 
 
 def record_look(session: Session, case: Case, by: Actor, what: str, *, now: datetime, **more) -> None:
     role = "officer" if "officer" in by.roles_on(case) else "inspector"
     content = {"act": "look", "what": what} | more
-    chain.record(session, case, chain.Stamp(by, role, now, now), content, {})
+    look = Look(case_id=case.id, n=case.n + 1, person_id=by.id, what=what, at=now)
+    chain.record(session, case, chain.Stamp(by, role, now, now), content, {}, beside=(look,))
 
 
 def _held(session: Session, by: Actor, case_id: str) -> Case:

@@ -28,11 +28,15 @@ def next_number(session: Session, town: Row | None, now: datetime, *, concealed:
     if concealed or town is None:
         return _scattered(session, short(county(session).area.name), year, report_id)
     key = f"{town.code}/{year}"
-    number = count_up(session, key)
-    if number is None:
-        number = 1
-        insert_rows(session, [NumberSeries(series=key, last=number)])
-    return f"{short(town.name)}-{year}-{number:04}"
+    while True:
+        number = count_up(session, key)
+        if number is None:
+            number = 1
+            insert_rows(session, [NumberSeries(series=key, last=number)])
+        given = f"{short(town.name)}-{year}-{number:04}"
+        # A town with a new code, or made of two and named after one of them, begins where that one's numbers end.
+        if not number_taken(session, given):
+            return given
 
 
 def _scattered(session: Session, name: str, year: int, report_id: str) -> str:

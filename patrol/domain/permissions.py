@@ -138,6 +138,13 @@ def has_leader(session: Session, case: Case, now) -> bool:
     return bool(holding(session, "leader", now, area_ids=towns))
 
 
+def holder(session: Session, case: Case, now) -> str | None:
+    """The level a case waits for. Whether a town has a leader is no event of the case: asked when read."""
+    if case.step == "sign_off" and case.holder == "town" and not has_leader(session, case, now):
+        return "county"
+    return case.holder
+
+
 def roles_for(session: Session, actor: Actor, case: Case, act: str, now, *, own: bool) -> set[str]:
     """The roles by which this person may do the act on this case, whatever its state."""
     roles = actor.roles_on(case) & set(ACTS[act].roles)

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from . import decoding_limits, exif, exif_place, image_headers
-from .exif_values import date, number, offset, text
+from .exif_values import date, fraction, number, offset, text
 from .image_types import FORMATS, PREVIEWABLE
 
 # Every code `findings` may hold; the words for them stand in the catalogues.
@@ -16,6 +16,8 @@ FINDINGS = frozenset(
         "size_unknown",
         "truncated",
         "too_many_segments",
+        "boxes_unreadable",
+        "motion_photo",
         "too_many_pixels",
         "too_many_scans",
         "exif_unreadable",
@@ -24,6 +26,7 @@ FINDINGS = frozenset(
         "date_unreadable",
         "offset_unreadable",
         "offset_of_change",
+        "gps_stripped",
         "gps_undefined",
         "gps_null_island",
         "gps_out_of_range",
@@ -53,7 +56,9 @@ def read(source: str | Path | BinaryIO) -> dict:
 
 
 def nothing_known() -> dict:
-    unknown = dict.fromkeys(("format", "width", "height", "orientation", "make", "model", "taken_at", "offset"))
+    unknown = dict.fromkeys(
+        ("format", "width", "height", "orientation", "make", "model", "taken_at", "subsec", "offset")
+    )
     return unknown | {"gps": dict(exif_place.NOTHING), "findings": []}
 
 
@@ -76,8 +81,11 @@ def _of(header, facts: dict) -> dict:
         facts["make"] = text(tags.get(exif.MAKE, tags.get(exif.MAKE_IN_EXIF)))
         facts["model"] = text(tags.get(exif.MODEL, tags.get(exif.MODEL_IN_EXIF)))
         facts["taken_at"], facts["offset"] = _time(tags, findings)
+        facts["subsec"] = fraction(tags.get(exif.FRACTION)) if facts["taken_at"] else None
         facts["gps"], said = exif_place.read(tags)
         findings += said
+        if facts["gps"]["status"] == "none" and exif.has_empty_place(header.exif):
+            findings.append("gps_stripped")
     return facts
 
 

@@ -13,6 +13,7 @@ from patrol.models import Area
 from patrol.models.areas import (
     TOWN,
     along,
+    became,
     county,
     edition_of_boundaries,
     path_of_level,
@@ -20,7 +21,7 @@ from patrol.models.areas import (
     with_boundary,
 )
 
-from .actors import Actor
+from .actors import Actor, Held
 
 DEEPEST_FIRST = {"group": 0, "village": 1, "town": 2, "county": 3}
 
@@ -51,7 +52,7 @@ _indexes: dict[tuple, _Index] = {}
 
 def _index(session: Session) -> _Index:
     """The tree of today's boundaries; areas change a few times a year, so it is kept per edition of the table."""
-    key = (str(session.get_bind().url), *edition_of_boundaries(session))
+    key = (str(session.get_bind().url), edition_of_boundaries(session))
     if key not in _indexes:
         _indexes.clear()
         _indexes[key] = _Index(with_boundary(session))
@@ -66,23 +67,54 @@ def locate(session: Session, lat: float, lon: float) -> Area | None:
 
 def lying(session: Session, place: dict | None, by: Actor) -> tuple[Lying, list[str]]:
     """Where a report belongs: the place's area, sharpened or replaced by the reporter's own. With findings."""
-    path, findings = _own_path(session, by), []
-    if place:
-        found = _index(session).find(place["lat"], place["lon"])
-        findings = [] if found else ["outside_county"]
-        # Villages without a boundary: the town is known, and the reporter's village lies in it.
-        if found and not path.startswith(found[2]):
-            path = found[2]
+    found = _index(session).find(place["lat"], place["lon"]) if place else None
+    path = _own_path_within(session, by, found[2]) if found else _own_path(session, by)
+    return lying_in(session, path), ["outside_county"] if place and not found else []
+
+
+def lying_in(session: Session, path: str) -> Lying:
+    """The area of a path; of one that was merged away, what it became."""
     areas = along(session, path)
-    return Lying(areas[path], areas.get(path_of_level(path, TOWN))), findings
+    if path not in areas or areas[path].to_on is not None:
+        path = became(session, path).path
+        areas = along(session, path)
+    return Lying(areas[path], areas.get(path_of_level(path, TOWN)))
 
 
 def _own_path(session: Session, by: Actor) -> str:
-    paths = sorted((post.path for post in by.posts if post.path and post.role != "admin"), key=len, reverse=True)
-    if paths:
-        return paths[0]
+    posts = _own_posts(by)
+    if posts:
+        return posts[0].path
     towns = towns_of_stations(session, {post.station_id for post in by.posts if post.station_id})
     return towns[0].path if len(towns) == 1 else county(session).area.path
+
+
+def _own_path_within(session: Session, by: Actor, found: str) -> str:
+    """Villages without boundary: the town is known, and the reporter's village lies in it, or did before a merge."""
+    for post in _own_posts(by):
+        if any(path.startswith(found) for path in _lay_in(by, post)):
+            return post.path
+        there = along(session, post.path).get(post.path)
+        # A post that was read a moment before its village was merged.
+        if (there is None or there.to_on is not None) and became(session, post.path).path.startswith(found):
+            return post.path
+    return found
+
+
+def _own_posts(by: Actor) -> list[Held]:
+    """The posts that tell where somebody is, the deepest first; of a merged village's two the one of today."""
+    gone_on = {post.continues_id for post in by.posts}
+    posts = [post for post in by.posts if post.path and post.role != "admin" and post.id not in gone_on]
+    return sorted(posts, key=lambda post: -len(post.path))
+
+
+def _lay_in(by: Actor, post: Held | None) -> list[str]:
+    """The paths of a post, also those it had before its village was merged."""
+    paths, before = [], {one.id: one for one in by.ever}
+    while post is not None:
+        paths.append(post.path)
+        post = before.get(post.continues_id)
+    return paths
 
 
 def spoken(name: str) -> str:

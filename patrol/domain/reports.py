@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Report
+from patrol.models import Area, Case, Report
 from patrol.models.log import event_of
 from patrol.models.reports import attachments_of, is_known
 
 from . import acting, backups, chain, log, placing
+from .act_table import STAFF
 from .actors import Actor
 from .attaching import attachments
 from .errors import Conflict, Missing, Refused
@@ -21,6 +22,17 @@ from .times import parse
 # A case is known by its first report: the same report can never open two.
 CASES = uuid.UUID("0d7c6f3e-2c1b-5e57-8f3b-3f6f3a4c9b10")
 LATE = timedelta(hours=1)
+# What only the office and its stations are told.
+OFFICE_SOURCES = ("phone", "hotline", "satellite", "handed_over")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody else found: where, at which level the ladder starts, and who told it, if that was said."""
+
+    area: Area
+    level: str
+    caller: dict | None
 
 
 @dataclass(frozen=True)
@@ -37,46 +49,74 @@ class Received:
 
 @dataclass(frozen=True)
 class Draft:
-    """A report with all that can be known of it before anything is written."""
+    """A report with all that can be known of it before anything is written; little of one that is here."""
 
     id: str
+    by: Actor
     facts: dict
     digest: str
-    stamp: chain.Stamp
-    where: placing.Lying
-    findings: list[str]
+    stamp: chain.Stamp | None = None
+    where: placing.Lying | None = None
+    findings: tuple[str, ...] = ()
+    base_level: str | None = None
 
 
-def receive(session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta) -> Received:
-    """Both halves at once. Raises Conflict when the id means something else, Refused without a post."""
-    return write(session, prepare(session, report_id, facts, by, now, offset))
+def receive(
+    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta,
+    told: Told | None = None,
+) -> Received:  # fmt: skip
+    """Both halves at once. Raises Conflict when the id means something else, Refused without a post.
+
+    `told`: somebody else found it and `by` writes it down.
+    """
+    return write(session, prepare(session, report_id, facts, by, now, offset, told))
 
 
-def prepare(session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta) -> Draft:
+def prepare(
+    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta,
+    told: Told | None = None,
+) -> Draft:  # fmt: skip
     """The half that only reads; while `write` goes on, all other writers wait."""
-    digest = log.digest(facts)
+    digest = log.digest(facts if told is None else facts | {"caller": told.caller})
+    if is_known(session, report_id):
+        return Draft(report_id, by, facts, digest)  # what was taken once is not refused later
     at, findings = acting.corrected(facts["captured_at"], offset, now)
     reporter = _standing(by, at, now)
     facts = dict(facts)
     if facts["place"] is None and facts["fix"] is not None:
         facts["place"] = {"lat": facts["fix"]["lat"], "lon": facts["fix"]["lon"], "by": "fix"}
-    where, misplaced = placing.lying(session, facts["place"], reporter)
+    if facts["source"] in OFFICE_SOURCES and not reporter.roles & set(STAFF):
+        raise Refused("source_not_yours")
+    where, misplaced = _where(session, facts, reporter, told)
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
-    return Draft(report_id, facts, digest, stamp, where, findings + misplaced)
+    level = told.level if told else None
+    return Draft(report_id, by, facts, digest, stamp, where, (*findings, *misplaced), level)
 
 
 def write(session: Session, draft: Draft) -> Received:
-    by, facts = draft.stamp.by, draft.facts
+    facts = draft.facts
     if is_known(session, draft.id):
-        return received(session, _again(session.get(Report, draft.id), by, draft.digest))
+        return received(session, _again(session.get(Report, draft.id), draft.by, draft.digest))
     case_id = str(uuid.uuid5(CASES, draft.id))
     report = _report(draft.id, case_id, facts, draft.digest, draft.stamp)
-    files = attachments(session, case_id, "report", draft.id, report.n, by.id, facts)
+    files = attachments(session, case_id, "report", draft.id, report.n, draft.by.id, facts)
     case, event = chain.open_case(
-        session, case_id, draft.id, facts, draft.where, draft.stamp, draft.findings, (report, *files)
-    )
+        session, case_id, draft.id, facts, draft.where, draft.stamp, list(draft.findings), (report, *files),
+        base_level=draft.base_level,
+    )  # fmt: skip
     return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
+
+
+def _where(session: Session, facts: dict, reporter: Actor, told: Told | None) -> tuple[placing.Lying, list[str]]:
+    """Who writes down a call names the place; coordinates of another one are a finding."""
+    if told is None:
+        return placing.lying(session, facts["place"], reporter)
+    place, where = facts["place"], placing.lying_in(session, told.area.path)
+    found = placing.locate(session, place["lat"], place["lon"]) if place else None
+    if place is None or found is not None and told.area.path.startswith(found.path):
+        return where, []
+    return where, ["area_differs" if found else "outside_county"]
 
 
 def own(session: Session, report_id: str, by: Actor) -> Received:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import SimpleNamespace
@@ -11,12 +12,16 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Case, Event, LogHead, Report
 from patrol.models import cases as case_table
-from patrol.models.log import in_order
+from patrol.models.log import in_order, whole_of_cases
 from patrol.models.reports import Act, places_in_log
+from patrol.models.rules import versions
 
 from . import change as changes
 from . import log
 from .times import iso, parse
+
+BATCH, CASES_AT_ONCE = 2000, 200
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 
 
 @dataclass
@@ -31,22 +36,34 @@ class Finding:
 
 @dataclass
 class _Walk:
+    """What is carried along the links: only what is rare, so that a long log needs no memory."""
+
     prev: str = log.ORIGIN
     seq: int = 0
-    cases: dict[str, SimpleNamespace] = field(default_factory=dict)
     erased: dict[tuple, str] = field(default_factory=dict)  # (case, n) → hash of what the erase left
     redacted: dict[tuple, str] = field(default_factory=dict)
-    hashes: set[str] = field(default_factory=set)
-    facts: dict[tuple, str] = field(default_factory=dict)  # (case, n) → the report or act it tells of
+    rules: dict[int, dict] = field(default_factory=dict)  # version → what was saved
+    sought: set[str] = field(default_factory=set)  # heads of receipts, taken out as they are met
+    unsound: set[tuple] = field(default_factory=set)  # (case, n) of contents that are not what was written
 
 
-def verify(session: Session, receipts: list[dict] = ()) -> list[Finding]:
+def verify(session: Session, receipts: list[dict] = (), tell: Callable[[int], None] = lambda done: None) -> list:
     """Everything that is wrong, nothing when all is as it was written."""
-    walk = _Walk()
-    findings = [finding for event in in_order(session) for finding in _check_event(walk, event)]
-    findings += _check_erasures(walk) + _check_head(session, walk)
-    findings += [*_check_cases(session, walk), *_check_facts(session, walk), *_check_receipts(walk, receipts)]
-    return findings
+    return list(check(session, receipts, tell))
+
+
+def check(session: Session, receipts: list[dict], tell: Callable[[int], None]) -> Iterator[Finding]:
+    """Along the links, then case by case; both in batches. `tell` hears how many events were walked in all."""
+    walk = _Walk(sought={head for receipt in receipts if isinstance(head := receipt.get("head"), str)})
+    for event in in_order(session):
+        yield from _check_event(walk, event)
+        if event.seq % BATCH == 0:
+            tell(event.seq)
+    yield from _check_erasures(walk)
+    yield from _check_head(session, walk)
+    yield from _check_rules(session, walk)
+    yield from _check_cases(session, walk, tell)
+    yield from _check_receipts(walk, receipts)
 
 
 def _name(event: Event) -> str:
@@ -61,8 +78,10 @@ def _check_event(walk: _Walk, event: Event) -> Iterator[Finding]:
     if event.hash != log.link(event.prev, event.seq, event.case_id, event.n, event.content_hash):
         yield Finding("hash_differs", _name(event))
     walk.prev, walk.seq = event.hash, event.seq
-    walk.hashes.add(event.hash)
-    yield from _check_content(walk, event)
+    walk.sought.discard(event.hash)
+    for finding in _check_content(walk, event):
+        walk.unsound.add((event.case_id, event.n))
+        yield finding
 
 
 def _check_content(walk: _Walk, event: Event) -> Iterator[Finding]:
@@ -75,24 +94,32 @@ def _check_content(walk: _Walk, event: Event) -> Iterator[Finding]:
         return
     else:
         walk.redacted[event.case_id, event.n] = log.sha256(event.redacted)
+    if event.case_id is None:
+        yield from _read_county(walk, event)
+
+
+def _read_county(walk: _Walk, event: Event) -> Iterator[Finding]:
     try:
         content = log.content_of(event)
         for erased in content.get("erased", []):
             walk.erased[erased["case"], erased["n"]] = erased["left"]
-        walk.facts[event.case_id, event.n] = content.get("fact") or content.get("report")
-        if event.case_id is not None:
-            _replay(walk, event, content)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        if content["act"] == "rules":
+            walk.rules[content["version"]] = content["rules"]
+    except UNREADABLE:
         yield Finding("unreadable", _name(event), "it is no event of ours")
 
 
-def _replay(walk: _Walk, event: Event, content: dict) -> None:
-    case = walk.cases.setdefault(event.case_id, SimpleNamespace(dues={}, n=0, concealed=None))
-    changes.apply(
-        case, case.dues, content["change"], n=content["n"], received_at=parse(content["received_at"]),
-        make_due=lambda step: SimpleNamespace(step=step, late_arrival=False, provisional=False, missed=[]),
-    )  # fmt: skip
-    case.last_seq = event.seq
+def _replay(case: SimpleNamespace, facts: dict[int, str], event: Event) -> Iterator[Finding]:
+    try:
+        content = log.content_of(event)
+        facts[event.n] = content.get("fact") or content.get("report")
+        changes.apply(
+            case, case.dues, content["change"], n=content["n"], received_at=parse(content["received_at"]),
+            make_due=lambda step: SimpleNamespace(step=step, late_arrival=False, provisional=False, missed=[]),
+        )  # fmt: skip
+        case.last_seq = event.seq
+    except UNREADABLE:
+        yield Finding("unreadable", _name(event), "it is no event of ours")
 
 
 def _check_erasures(walk: _Walk) -> Iterator[Finding]:
@@ -112,17 +139,42 @@ def _check_head(session: Session, walk: _Walk) -> list[Finding]:
     return [Finding("head_differs", f"seq {head.seq}", f"the log ends at {walk.seq}")]
 
 
-def _check_cases(session: Session, walk: _Walk) -> Iterator[Finding]:
-    for case in case_table.in_order(session):
-        replayed = walk.cases.pop(case.id, None)
-        if replayed is None:
-            yield Finding("case_without_event", case.number, case.id)
-            continue
-        differing = _differences(case, replayed)
-        if differing:
-            yield Finding("case_differs", case.number, ", ".join(differing))
-    for case_id, replayed in walk.cases.items():
-        yield Finding("case_missing", getattr(replayed, "number", "?"), case_id)
+def _check_rules(session: Session, walk: _Walk) -> Iterator[Finding]:
+    """Every version of the rules stands in the log as it stands in its table."""
+    kept = {row.version: row.body for row in versions(session, None, None)}
+    for version in sorted(kept.keys() | walk.rules.keys()):
+        if kept.get(version) != walk.rules.get(version):
+            yield Finding("rules_differ", f"version {version}")
+
+
+def _check_cases(session: Session, walk: _Walk, tell: Callable[[int], None]) -> Iterator[Finding]:
+    walked = walk.seq
+    for cases in case_table.in_batches(session, CASES_AT_ONCE):
+        events = defaultdict(list)
+        for event in whole_of_cases(session, [case.id for case in cases]):
+            events[event.case_id].append(event)
+        facts: dict[tuple, str] = {}
+        for case in cases:
+            yield from _check_case(walk, case, events[case.id], facts)
+            walked += len(events[case.id])
+        yield from _check_facts(session, [case.id for case in cases], facts)
+        tell(walked)
+    for case_id, number in case_table.missing(session):
+        yield Finding("case_missing", number or "?", case_id)
+
+
+def _check_case(walk: _Walk, case: Case, events: list[Event], facts: dict[tuple, str]) -> Iterator[Finding]:
+    if not events:
+        yield Finding("case_without_event", case.number, case.id)
+        return
+    replayed, told = SimpleNamespace(dues={}, n=0, concealed=None), {}
+    for event in events:
+        if (event.case_id, event.n) not in walk.unsound:
+            yield from _replay(replayed, told, event)
+    facts.update({(case.id, n): fact for n, fact in told.items()})
+    differing = _differences(case, replayed)
+    if differing:
+        yield Finding("case_differs", case.number, ", ".join(differing))
 
 
 def _differences(case: Case, replayed: SimpleNamespace) -> list[str]:
@@ -146,16 +198,17 @@ def _plain(value):
 def _check_receipts(walk: _Walk, receipts: list[dict]) -> Iterator[Finding]:
     """A receipt's head is a hash the log must still have: else it was rewritten or cut after the phone saw it."""
     for receipt in receipts:
-        if receipt.get("head") not in walk.hashes:
+        head = receipt.get("head")
+        if not isinstance(head, str) or head in walk.sought:
             fact = receipt.get("report") or receipt.get("act") or "?"
             yield Finding("receipt_not_in_log", f"fact {fact}", "the log was rewritten, or cut off before it")
 
 
-def _check_facts(session: Session, walk: _Walk) -> Iterator[Finding]:
+def _check_facts(session: Session, case_ids: list[str], facts: dict[tuple, str]) -> Iterator[Finding]:
     """Every report and act stands in the log, under the number it was given."""
     for table in (Report, Act):
-        for fact_id, case_id, n in places_in_log(session, table):
-            if walk.facts.get((case_id, n)) != fact_id:
+        for fact_id, case_id, n in places_in_log(session, table, case_ids):
+            if facts.get((case_id, n)) != fact_id:
                 yield Finding("fact_not_in_log", f"fact {fact_id}", f"event {n} of case {case_id} is not its")
 
 

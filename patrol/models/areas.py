@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, bindparam, func, or_, select
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship, undefer
 
 from patrol.extensions import db
@@ -24,6 +24,8 @@ class County(db.Model):
     demo: Mapped[bool] = mapped_column(Boolean, default=False)
     # Raised by a restore, so that phones notice a log that went back in time.
     epoch: Mapped[int] = mapped_column(Integer, default=1)
+    # Raised by whatever changes an area or its boundary: what is built from them is kept as long as this stays.
+    areas_edition: Mapped[int] = mapped_column(Integer, default=0)
     opened_at: Mapped[datetime] = mapped_column(Utc)
     area: Mapped[Area] = relationship()
 
@@ -35,7 +37,8 @@ class Area(db.Model):
     name: Mapped[str] = mapped_column(String(80))
     level: Mapped[str] = mapped_column(String(10))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
-    # Codes from the county down, each with a closing slash: being inside is beginning with.
+    # From the county down, each with a closing slash: being inside is beginning with. Made of the codes that the
+    # areas had when they were added; a code that changes later leaves it alone, since scope goes by it.
     path: Mapped[str] = mapped_column(String(80), index=True)
     from_on: Mapped[date | None] = mapped_column(Date)
     to_on: Mapped[date | None] = mapped_column(Date)
@@ -43,6 +46,8 @@ class Area(db.Model):
     # GeoJSON geometry, WGS-84; read only where it is asked for, it is a hundred times as large as the rest.
     boundary: Mapped[dict | None] = mapped_column(Data, deferred=True)
     synthetic: Mapped[bool] = mapped_column(Boolean, default=False)
+    # Raised when what lies in it, or its name, becomes another: phones whose scope it is begin anew.
+    edition: Mapped[int] = mapped_column(Integer, default=0)
     parent: Mapped[Area | None] = relationship(remote_side=[id], foreign_keys=[parent_id])
 
 
@@ -50,6 +55,17 @@ class Station(db.Model):
     __tablename__ = "stations"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+
+class FormerPath(db.Model):
+    """Where an area lay before it was carried into another town: what was counted there then stays counted there."""
+
+    __tablename__ = "former_paths"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    path: Mapped[str] = mapped_column(String(80))
+    until: Mapped[datetime] = mapped_column(Utc)
 
 
 class StationTown(db.Model):
@@ -66,6 +82,11 @@ def county(session: Session) -> County | None:
 
 def by_code(session: Session, code: str) -> Area | None:
     return session.scalar(select(Area).where(Area.code == code))
+
+
+def by_codes(session: Session, codes: set[str]) -> list[Area]:
+    """With their boundaries."""
+    return list(session.scalars(select(Area).where(Area.code.in_(codes)).options(undefer(Area.boundary))))
 
 
 def codes_of(path: str) -> list[str]:
@@ -108,20 +129,73 @@ def with_boundary(session: Session) -> list[Area]:
 _area, _served = Area.__table__, StationTown.__table__
 _LEVELS = (COUNTY, TOWN, VILLAGE, GROUP)
 _ALONG = Prepared(
-    select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _served.c.station_id)
+    select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _area.c.to_on, _served.c.station_id)
     .outerjoin(_served, _served.c.town_id == _area.c.id)
     .where(or_(*(_area.c.path == bindparam(level) for level in _LEVELS)))
+    # Held until the commit: a merge at work is waited for, so that no case opens behind its back.
+    .with_for_update(read=True, key_share=True, of=_area)
 )
 
 
 def along(session: Session, path: str) -> dict:
-    """The areas from the county down to this path, by path, each {id, code, name, level, path}; a town also with the
-    `station_id` that serves it."""
+    """The areas from the county down to this path, by path, each {id, code, name, level, path, to_on}; a town also
+    with the `station_id` that serves it."""
     return {row.path: row for row in _ALONG(session, **{level: path_of_level(path, level) for level in _LEVELS})}
 
 
 def stations(session: Session) -> list[Station]:
-    return list(session.scalars(select(Station).order_by(Station.name)))
+    """Those that exist today."""
+    return list(session.scalars(select(Station).where(Station.to_on.is_(None)).order_by(Station.name)))
+
+
+def today(session: Session, area: Area) -> Area:
+    """The area itself, or what became of it: its successor, or what it lay in when it was closed without one.
+
+    The row is held until the commit: a reorganisation at work is waited for, so that no case opens behind its back.
+    """
+    while True:
+        session.refresh(area, with_for_update={"read": True, "key_share": True})
+        onward = area.successor_id or area.parent_id
+        if area.to_on is None or onward is None:
+            return area
+        area = session.get_one(Area, onward)
+
+
+def hold(session: Session, ids: list[int]) -> None:
+    """Until the commit nobody opens a case in these: see `today`."""
+    question = select(Area).where(Area.id.in_(ids)).order_by(Area.id).with_for_update()
+    session.scalars(question.execution_options(populate_existing=True)).all()
+
+
+def children_to_carry(session: Session, ids: list[int]) -> list[Area]:
+    """What lies directly in these areas and has not become something else, in the order of the codes."""
+    inside = (Area.parent_id.in_(ids), Area.successor_id.is_(None))
+    return list(session.scalars(select(Area).where(*inside).order_by(Area.code)))
+
+
+def under_to_carry(session: Session, path: str) -> list[Area]:
+    inside = (Area.path.startswith(path, autoescape=True), Area.successor_id.is_(None))
+    return list(session.scalars(select(Area).where(*inside)))
+
+
+def became(session: Session, path: str) -> Area:
+    """What lies at a path today: the area itself, what became of it, or the area that lay there before it was carried
+    into another town."""
+    area = session.scalar(select(Area).where(Area.path == path))
+    if area is None:
+        carried = select(FormerPath.area_id).where(FormerPath.path == path).order_by(FormerPath.until.desc()).limit(1)
+        area = session.get(Area, session.scalar(carried) or session.get_one(County, 1).area_id)
+    return today(session, area)
+
+
+def touch(session: Session) -> None:
+    """Call with every change of an area: kept indexes are built anew."""
+    home = session.get_one(County, 1)
+    home.areas_edition += 1
+
+
+def raise_editions(session: Session, ids: set[int]) -> None:
+    session.execute(update(Area).where(Area.id.in_(ids)).values(edition=Area.edition + 1))
 
 
 def by_paths(session: Session, paths: set[str]) -> list[Area]:
@@ -138,10 +212,11 @@ def station_by_name(session: Session, name: str) -> Station | None:
     return session.scalar(select(Station).where(Station.name == name))
 
 
-_EDITION = select(func.count(_area.c.id), func.max(_area.c.id), func.count(_area.c.to_on))
-_EDITION = Prepared(_EDITION.where(_area.c.boundary.is_not(None)))
+_county = County.__table__
+_EDITION = Prepared(select(_county.c.areas_edition).where(_county.c.id == 1))
 
 
-def edition_of_boundaries(session: Session) -> tuple:
-    """Changes when a boundary comes or goes: what is built from them is kept as long as this stays."""
-    return tuple(_EDITION(session)[0])
+def edition_of_boundaries(session: Session) -> int:
+    """Changes when any area or boundary does: what is built from them is kept as long as this stays."""
+    rows = _EDITION(session)
+    return rows[0].areas_edition if rows else 0

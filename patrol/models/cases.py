@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import (
@@ -14,6 +16,7 @@ from sqlalchemy import (
     String,
     bindparam,
     literal,
+    or_,
     select,
     update,
 )  # fmt: skip
@@ -26,7 +29,7 @@ from patrol.extensions import db
 
 from .areas import Area, Station, codes_of
 from .base import Data, Id, Utc
-from .log import Seq
+from .log import Event, Seq
 from .people import Person
 from .prepared import Prepared
 
@@ -53,8 +56,10 @@ class Case(db.Model):
     base_level: Mapped[str] = mapped_column(String(8))
     founded: Mapped[bool | None] = mapped_column(Boolean)
     signed_off: Mapped[bool] = mapped_column(Boolean)
-    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
-    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    # The rules it began with and keeps; None: from before there were versions, which is the shipped one.
+    rules_version: Mapped[int | None] = mapped_column(Integer)
+    lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     # Of the open due that falls first: what lists sort and filter by.
@@ -137,6 +142,8 @@ class Due(db.Model):
     provisional: Mapped[bool] = mapped_column(Boolean, default=False)
     # Deadlines that passed here: [{level, due_at, at}], oldest first.
     missed: Mapped[list] = mapped_column(Data, default=list)
+    # The rule this deadline comes from, for people to read; None when a person set it.
+    rule: Mapped[dict | None] = mapped_column(Data)
     case: Mapped[Case] = relationship(back_populates="dues")
     __table_args__ = (Index("ix_dues_owed_due", "owed", "due_at"),)
 
@@ -162,6 +169,19 @@ def locked_if_free(session: Session, case_id: str) -> Case | None:
     """As `locked`, but None when another process holds it: the sweep passes on."""
     question = select(Case).where(Case.id == case_id).with_for_update(of=Case, skip_locked=True)
     return session.scalar(question.execution_options(populate_existing=True))
+
+
+def locked_within(session: Session, paths: list[str], hidden: set[str] = frozenset()) -> list[Case]:
+    """All cases at or under these paths, and those hidden by one of the concealed paths; locked in the order of
+    their ids, as everybody who locks several does."""
+    within = or_(*(Case.path.startswith(path, autoescape=True) for path in paths), Case.concealed_path.in_(hidden))
+    question = select(Case).where(within).order_by(Case.id).with_for_update(of=Case)
+    return list(session.scalars(question.execution_options(populate_existing=True)).unique())
+
+
+def locked_at_station(session: Session, station_id: int) -> list[Case]:
+    question = select(Case).where(Case.station_id == station_id).order_by(Case.id).with_for_update(of=Case)
+    return list(session.scalars(question.execution_options(populate_existing=True)).unique())
 
 
 _case = Case.__table__
@@ -216,9 +236,48 @@ def count_up(session: Session, series: str) -> int | None:
     return rows[0].last if rows else None
 
 
+def provisional_steps(session: Session) -> list[tuple[str, str]]:
+    """(case id, step) of what is owed by a deadline that waits for a calendar."""
+    question = select(Due.case_id, Due.step).where(Due.owed, Due.provisional).order_by(Due.due_at, Due.case_id)
+    return [tuple(row) for row in session.execute(question)]
+
+
+def by_number(session: Session, number: str) -> Case | None:
+    return session.scalar(select(Case).where(Case.number == number))
+
+
+_NUMBERED = Prepared(select(_case.c.id).where(_case.c.number == bindparam("of_number")))
+
+
 def number_taken(session: Session, number: str) -> bool:
-    return session.scalar(select(Case.id).where(Case.number == number)) is not None
+    return bool(_NUMBERED(session, of_number=number))
 
 
-def in_order(session: Session) -> list[Case]:
-    return list(session.scalars(select(Case).order_by(Case.opened_at, Case.id)).unique())
+def in_batches(session: Session, batch: int) -> Iterator[list[Case]]:
+    """All cases, so many at a time, so that many need no memory."""
+    after = ""
+    while True:
+        question = select(Case).where(Case.id > after).order_by(Case.id).limit(batch)
+        found = list(session.scalars(question).unique())
+        if found:
+            yield found
+            after = found[-1].id
+        if len(found) < batch:
+            return
+
+
+def missing(session: Session) -> list[tuple[str, str | None]]:
+    """(id, number) of cases that have events and no row; the number as their first event gave it."""
+    question = (
+        select(Event.case_id, Event.content)
+        .outerjoin(Case, Case.id == Event.case_id)
+        .where(Event.case_id.is_not(None), Case.id.is_(None), Event.n == 1)
+    )
+    return [(case_id, _number_in(content)) for case_id, content in session.execute(question)]
+
+
+def _number_in(content: str | None) -> str | None:
+    try:
+        return json.loads(content or "null")["change"]["case"]["number"]
+    except (ValueError, KeyError, TypeError):
+        return None

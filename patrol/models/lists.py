@@ -6,11 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from .areas import Area
-from .cases import Case
+from .cases import Case, Due
+from .reports import Report
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,15 @@ class Filters:
     area: str | None = None
     bbox: tuple[float, float, float, float] | None = None  # west, south, east, north; WGS-84
     q: str | None = None
+    grave: bool | None = None
+    found_from: datetime | None = None  # when it was found, by its first report: from here on, and before that
+    found_to: datetime | None = None
 
 
-def _conditions(session: Session, filters: Filters, now: datetime) -> list:
+def conditions(session: Session, filters: Filters, now: datetime) -> list:
     wanted = [
         getattr(Case, name) == getattr(filters, name)
-        for name in ("step", "holder", "kind", "state")
+        for name in ("step", "holder", "kind", "state", "grave")
         if getattr(filters, name) is not None
     ]
     if filters.overdue is not None:
@@ -43,7 +47,28 @@ def _conditions(session: Session, filters: Filters, now: datetime) -> list:
     if filters.q:
         named = Case.area_id.in_(select(Area.id).where(Area.name.contains(filters.q, autoescape=True)))
         wanted.append(or_(Case.number.contains(filters.q, autoescape=True), named))
+    if filters.found_from is not None or filters.found_to is not None:
+        found = [Report.n == 1]
+        found += [Report.at >= filters.found_from] if filters.found_from is not None else []
+        found += [Report.at < filters.found_to] if filters.found_to is not None else []
+        wanted.append(Case.id.in_(select(Report.case_id).where(*found)))
     return wanted
+
+
+def count(session: Session, visible, filters: Filters, now: datetime, most: int) -> int:
+    """How many there are, counted no further than `most`: a list needs no more, and a long one would cost as much."""
+    some = select(Case.id).where(visible, *conditions(session, filters, now)).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(some))
+
+
+def provisional(session: Session, visible, after: tuple[datetime, str] | None, limit: int) -> list[tuple[Due, Case]]:
+    """What is owed by a deadline that waits for a calendar, the next first."""
+    question = select(Due, Case).join(Case, Case.id == Due.case_id)
+    question = question.where(Due.owed, Due.provisional, visible)
+    if after is not None:
+        question = question.where(or_(Due.due_at > after[0], and_(Due.due_at == after[0], Due.case_id > after[1])))
+    found = session.execute(question.order_by(Due.due_at, Due.case_id, Due.step).limit(limit)).unique()
+    return [tuple(row) for row in found]
 
 
 def page(
@@ -58,7 +83,7 @@ def page(
 
     `ways` are conditions each of which alone lets a case be seen.
     """
-    wanted = _conditions(session, filters, now)
+    wanted = conditions(session, filters, now)
     found = []
     if after is None or after[0] is not None:
         owing = [Case.due_at.is_not(None), *wanted]

@@ -83,7 +83,13 @@ def of_cases(session: Session, case_ids: list[str]) -> Sequence[Row]:
     return session.execute(question.order_by(event.case_id, event.n)).all()
 
 
-def event_of(session: Session, case_id: str, n: int) -> Event | None:
+def whole_of_cases(session: Session, case_ids: list[str]) -> list[Event]:
+    """The events themselves: to check their links, or to take a name out of them."""
+    question = select(Event).where(Event.case_id.in_(case_ids))
+    return list(session.scalars(question.order_by(Event.case_id, Event.n)))
+
+
+def event_of(session: Session, case_id: str | None, n: int) -> Event | None:
     return session.scalar(select(Event).where(Event.case_id == case_id, Event.n == n))
 
 
@@ -96,6 +102,14 @@ def in_order(session: Session, batch: int = 500):
         if len(events) < batch:
             return
         after = events[-1].seq
+
+
+def of_county(session: Session, before: int | None, limit: int) -> list[Event]:
+    """Events that belong to no case, the newest first; `before` is the number a page before ended with."""
+    question = select(Event).where(Event.case_id.is_(None)).order_by(Event.n.desc()).limit(limit)
+    if before is not None:
+        question = question.where(Event.n < before)
+    return list(session.scalars(question))
 
 
 def sights_of(session: Session, case_id: str) -> list[Sight]:

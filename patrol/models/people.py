@@ -20,13 +20,14 @@ class Person(db.Model):
     id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
     username: Mapped[str | None] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(80))
-    phone: Mapped[str | None] = mapped_column(String(20))
+    phone: Mapped[str | None] = mapped_column(String(20), index=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     # Part of every session: raised, it signs the person out everywhere.
     epoch: Mapped[int] = mapped_column(Integer, default=1)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
     created_at: Mapped[datetime] = mapped_column(Utc)
     posts: Mapped[list[Post]] = relationship(back_populates="person", order_by="Post.id")
+    __table_args__ = (Index("ix_people_name_id", "name", "id"),)
 
 
 class Post(db.Model):
@@ -38,6 +39,8 @@ class Post(db.Model):
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
     from_at: Mapped[datetime] = mapped_column(Utc)
     to_at: Mapped[datetime | None] = mapped_column(Utc)
+    # Id of the post this one goes on from, when an area was merged or split: one office under two names.
+    continues_id: Mapped[int | None] = mapped_column(Integer)
     person: Mapped[Person] = relationship(back_populates="posts")
     area: Mapped[Area | None] = relationship(lazy="joined")
     station: Mapped[Station | None] = relationship(lazy="joined")
@@ -119,6 +122,13 @@ def holding_seats(session: Session, seats: list, now: datetime) -> list[Person]:
     return list(session.scalars(question))
 
 
+def holding_several(session: Session, now: datetime) -> list[Person]:
+    """People who hold more than one post now."""
+    held = (Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+    several = select(Post.person_id).where(*held).group_by(Post.person_id).having(func.count(Post.id) > 1)
+    return list(session.scalars(select(Person).where(Person.id.in_(several)).order_by(Person.id)))
+
+
 def failed_since(session: Session, key: str, since: datetime) -> int:
     return session.scalar(select(func.count(Attempt.id)).where(Attempt.key == key, Attempt.at > since))
 
@@ -150,7 +160,7 @@ _person, _post, _device, _area = (table.__table__ for table in (Person, Post, De
 _HELD = (
     select(
         _person.c.id, _person.c.name, _post.c.id.label("post_id"), _post.c.role, _area.c.path, _post.c.station_id,
-        _post.c.from_at, _post.c.to_at,
+        _post.c.from_at, _post.c.to_at, _post.c.continues_id, _area.c.edition,
     )
     .select_from(
         _person.outerjoin(_post, _post.c.person_id == _person.c.id).outerjoin(_area, _area.c.id == _post.c.area_id)

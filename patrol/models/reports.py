@@ -141,6 +141,14 @@ def reports_of_cases(session: Session, case_ids: list[str]) -> Sequence[Row]:
     return session.execute(question.order_by(report.c.case_id, report.c.n)).all()
 
 
+def reports_of_case(session: Session, case_id: str) -> list[Report]:
+    return list(session.scalars(select(Report).where(Report.case_id == case_id).order_by(Report.n)))
+
+
+def acts_of_case(session: Session, case_id: str) -> list[Act]:
+    return list(session.scalars(select(Act).where(Act.case_id == case_id).order_by(Act.n)))
+
+
 def last_accepted(session: Session, case_id: str, *acts: str) -> Act | None:
     question = select(Act).where(Act.case_id == case_id, Act.act.in_(acts), Act.outcome == "accepted")
     return session.scalar(question.order_by(Act.n.desc()).limit(1))
@@ -175,9 +183,12 @@ def here_with_case(session: Session, visible, sha256: str, role: str) -> list[tu
     return [tuple(row) for row in session.execute(question).unique()]
 
 
-def places_in_log(session: Session, table: type[Report] | type[Act]) -> list[tuple[str, str, int]]:
-    """(id, case, n) of every report or act."""
-    return [tuple(row) for row in session.execute(select(table.id, table.case_id, table.n))]
+def places_in_log(
+    session: Session, table: type[Report] | type[Act], case_ids: list[str]
+) -> list[tuple[str, str, int]]:
+    """(id, case, n) of every report or act of these cases."""
+    question = select(table.id, table.case_id, table.n).where(table.case_id.in_(case_ids))
+    return [tuple(row) for row in session.execute(question.order_by(table.case_id, table.n))]
 
 
 def all_of(session: Session, table: type[Report] | type[Act]) -> list:

@@ -18,7 +18,8 @@ class Notice(db.Model):
     __tablename__ = "notices"
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
+    # None: the notice is of an event of the county itself, whose number n is.
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
     n: Mapped[int] = mapped_column(Integer)
     event: Mapped[str] = mapped_column(String(12))
     step: Mapped[str | None] = mapped_column(String(8))
@@ -97,11 +98,12 @@ def order(session: Session, task: str, subject: str, now: datetime) -> None:
 
 
 def notices_to(
-    session: Session, person_id: str, visible, after: tuple[datetime, str] | None, limit: int
-) -> list[tuple[Notice, Case]]:
-    """The newest first, of cases of that sight."""
-    question = select(Notice, Case).join(Case, Case.id == Notice.case_id)
-    question = question.where(Notice.person_id == person_id, visible)
+    session: Session, person_id: str, visible, after: tuple[datetime, str] | None, limit: int, *, of_county: bool
+) -> list[tuple[Notice, Case | None]]:
+    """The newest first, of cases of that sight; with those of the county's own events when `of_county`."""
+    question = select(Notice, Case).outerjoin(Case, Case.id == Notice.case_id)
+    shown = or_(Notice.case_id.is_(None), visible) if of_county else and_(Notice.case_id.is_not(None), visible)
+    question = question.where(Notice.person_id == person_id, shown)
     if after is not None:
         at, notice_id = after
         same = and_(Notice.created_at == at, Notice.id > notice_id)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select, update
 
-from patrol.domain import enrolling
+from patrol.domain import cards, enrolling
 from patrol.models import Attempt, Card, Device, Person
 from tests.cast import send
 
 LAST4 = "0008"  # of the informant of 柳茹
 
 
+def issue(session, cast, clock) -> str:
+    return cards.issue(session, None, [session.get(Person, cast.informant.id)], now=clock())[cast.informant.id]
+
+
 @pytest.fixture
 def card(cast, session, clock):
-    token = enrolling.issue(session, session.get(Person, cast.informant.id), clock())
+    token = issue(session, cast, clock)
     session.commit()
     return token
 
@@ -75,7 +79,7 @@ def test_three_browsers_in_thirty_days_each_listed_and_revocable(app, card, cast
 
 
 def test_a_new_card_and_a_revoked_one_end_the_old(app, card, cast, session, clock):
-    new = enrolling.issue(session, session.get(Person, cast.informant.id), clock())
+    new = issue(session, cast, clock)
     session.commit()
     assert shown(tap(app, card)) == (404, "card_missing")
     signed_in = app.test_client()
@@ -100,7 +104,7 @@ def test_an_address_that_guesses_is_throttled(app, card, cast, session, clock):
     for _ in range(8):
         for _ in range(5):
             tap(app, card, "1234", "9.9.9.9")
-        card = enrolling.issue(session, session.get(Person, cast.informant.id), clock())
+        card = issue(session, cast, clock)
         session.commit()
     assert shown(tap(app, card, LAST4, "9.9.9.9")) == (429, "too_many_tries")
     assert tap(app, card).status_code == 200

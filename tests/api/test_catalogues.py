@@ -10,9 +10,9 @@ import pytest
 
 from patrol import words
 from patrol.domain.act_table import ACTS
-from patrol.domain.chain import KINDS
 from patrol.domain.ladder import LEVELS
 from patrol.domain.notices import TOLD
+from patrol.domain.rules import KINDS
 
 ROOT = Path(words.FOLDER).parent
 CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")

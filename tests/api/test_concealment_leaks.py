@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from patrol import create_app
 from patrol.extensions import db
+from patrol.models.areas import by_code
 from tests import cast as casting
 from tests.conftest import START, Clock
 from tests.databases import settings
@@ -44,7 +45,8 @@ def instances(templates, tmp_path, monkeypatch):
         monkeypatch.setattr(uuids, "uuid4", lambda: uuids.UUID(int=draw.getrandbits(128), version=4))
         with app.app_context(), Session(db.engine) as session:
             cast = casting.Cast(app, session)
-        story = Story(app, cast, clock)
+            areas = tuple(by_code(session, code).id for code in (casting.LIURU, casting.YANLING))
+        story = Story(app, cast, clock, areas=areas)
         play(story, hidden)
         monkeypatch.setattr(uuids, "uuid4", REALLY_RANDOM)
         return story

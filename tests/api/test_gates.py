@@ -15,13 +15,16 @@ from tests.cast import send
 
 OPEN = {
     ("GET", "/api/health"), ("GET", "/api/openapi.json"), ("POST", "/api/session"),
-    ("POST", "/api/session/transfer/redemption"), ("GET", "/api/enrolments/<token>"),
-    ("POST", "/api/enrolments/<token>/redemption"),
+    ("POST", "/api/session/transfer/redemption"), ("POST", "/api/session/password"),
+    ("GET", "/api/enrolments/<token>"), ("POST", "/api/enrolments/<token>/redemption"),
 }  # fmt: skip
-OPEN_DESK = {("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"), ("GET", "/desk/static/<path:filename>")}
+OPEN_DESK = {
+    ("GET", "/desk/sign-in"), ("POST", "/desk/sign-in"), ("GET", "/desk/sign-in/password"),
+    ("POST", "/desk/sign-in/password"), ("GET", "/desk/static/<path:filename>"),
+}  # fmt: skip
 VALUES = {
     "sha256": "a" * 64, "token": "token", "code": "321181101208", "filename": "desk.css", "card_id": "x",
-    "elsewhere": "nowhere",
+    "elsewhere": "nowhere", "area_id": 1, "station_id": 1, "file_id": "x", "post_id": 1,
 }  # fmt: skip
 
 
@@ -132,10 +135,12 @@ def test_the_cookie_is_for_this_site_alone_and_secure_once_there_is_tls(cast, da
     assert "HttpOnly" in cookie and "SameSite=Lax" in cookie and "Secure" not in cookie
     expires = parsedate_to_datetime(re.search(r"Expires=([^;]+)", cookie)[1])
     assert (expires - datetime.now(UTC) + timedelta(minutes=5)).days == 400
-    behind = create_app(settings(tmp_path / "instance", database_url, PATROL_TRUSTED_PROXIES="1"))
+    more = {"PATROL_TRUSTED_PROXIES": "1", "PATROL_PUBLIC_URL": "https://patrol.example.cn"}
+    behind = create_app(settings(tmp_path / "instance", database_url, **more))
     behind.config["CLOCK"] = clock
     browser = behind.test_client()
-    headers = sign_in_headers(browser, cast.informant, X_Forwarded_Proto="https", X_Forwarded_For="10.1.2.3")
+    by = {"X_Forwarded_Proto": "https", "X_Forwarded_Host": "patrol.example.cn", "X_Forwarded_For": "10.1.2.3"}
+    headers = sign_in_headers(browser, cast.informant, **by)
     assert "Secure" in headers["Set-Cookie"]
     assert headers["Strict-Transport-Security"] == "max-age=31536000"
 

@@ -11,7 +11,7 @@ from patrol import work
 from patrol.domain import image_types
 from tests.cast import LIURU
 from tests.domain import photo_fixtures as photos
-from tests.domain.test_hostile_files import PRECISION, READ_HERE, expected_facts, hostile_files, rows
+from tests.domain.test_hostile_files import PRECISION, expected_facts, hostile_files, rows
 from tests.leaks import uuid
 
 BATCH = 20
@@ -63,17 +63,23 @@ def test_the_real_hostile_files_are_kept_or_refused_and_the_process_lives(app, c
 
 def test_the_real_photos_tell_over_the_api_what_they_hold(cast):
     expected = {row["file"].partition("/")[2]: row for row in rows("exif_expected.csv")}
-    files = [photos.real_files() / row["file"] for row in expected.values() if row["file_type"] in READ_HERE]
+    files = [photos.real_files() / row["file"] for row in expected.values()]
+    assert len(files) == 66
     for name, (status, facts) in send_all(cast.informant, files).items():
         row = expected_facts(expected[name])
         place = facts["gps"]
-        assert status == 200
+        assert status == 200, name
+        assert facts["subsec"] == row["subsec"], name
         assert (facts["make"], facts["model"]) == (row["make"], row["model"]), name
         assert (facts["taken_at"], facts["offset"]) == (row["taken_at"], row["offset"]), name
         assert facts["orientation"] == row["orientation"], name
         assert place["status"] == row["status"], name
         if row["status"] == "ok":
             assert (place["lat"], place["lon"]) == pytest.approx((row["lat"], row["lon"]), abs=PRECISION), name
+        if row["bearing_deg"] is None:
+            assert place["bearing_deg"] is None, name
+        else:
+            assert place["bearing_deg"] == pytest.approx(row["bearing_deg"], abs=PRECISION), name
 
 
 def test_a_report_of_a_broken_photo_is_still_a_case(app, cast):

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from tests.domain.heif_fixtures import avif, heic
+
 BYTE, ASCII, SHORT, LONG, RATIONAL, UNDEFINED = 1, 2, 3, 4, 5, 7
 
 
@@ -46,6 +48,7 @@ PHONE_FACTS = {
     "make": "HUAWEI",
     "model": "ELE-AL00",
     "taken_at": "2026-11-23T09:54:28",
+    "subsec": "998877",
     "offset": "+08:00",
     "gps": {"status": "ok", "lat": 31.97009444, "lon": 119.58243889, "altitude_m": 12.5, "bearing_deg": 270.5},
     "findings": [],
@@ -117,14 +120,23 @@ def webp(block: bytes = b"", size=(64, 48), image: Image.Image | None = None) ->
     return encoded.getvalue()
 
 
-def webp_bomb() -> bytes:
+def webp_bomb(side: int = 16_383) -> bytes:
+    """A whole picture in 30 bytes: of every colour one symbol exists, and to say it takes no bit at all."""
+    bits = (side - 1) | (side - 1) << 14
+    bits |= sum(0b0001 << at for at in range(35, 55, 4))
+    body = b"\x2f" + bits.to_bytes(8, "little") + bytes(4)
+    chunk = b"VP8L" + struct.pack("<I", len(body)) + body + bytes(len(body) % 2)
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
+
+
+def webp_canvas() -> bytes:
     """A few hundred bytes that announce a canvas of 16,383 × 16,383."""
     side = struct.pack("<I", 16382)[:3]
     chunks = b"VP8X" + struct.pack("<I", 10) + b"\x10\0\0\0" + side + side + webp()[12:]
     return b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WEBP" + chunks
 
 
-MAKERS = {"JPEG": jpeg, "PNG": png, "WEBP": webp}
+MAKERS = {"JPEG": jpeg, "PNG": png, "WEBP": webp, "HEIC": heic, "AVIF": avif}
 
 
 def real_files() -> Path:

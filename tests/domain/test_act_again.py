@@ -13,16 +13,22 @@ IN_THREE_DAYS, FRIDAY = "2026-11-27T10:00:00.000Z", "2026-11-27T10:00:00.000Z"
 @pytest.mark.parametrize("part", ["leader", "officer"])
 def test_returned_a_step_is_due_again_at_the_station(cast, part):
     case_id = a_case(cast, "signed_off", kind="villa")
-    for step, asked, due in [
-        ("handle", None, "2026-12-15T10:00:00.000Z"),
-        ("handle", "2026-11-20T12:00:00+08:00", "2026-12-15T10:00:00.000Z"),  # a time that had passed counts for none
-        ("handle", "2026-11-26T12:00:00+08:00", "2026-11-26T04:00:00.000Z"),
-        ("report", "2026-11-25T12:00:00+08:00", "2026-11-25T04:00:00.000Z"),
-        ("report", None, IN_THREE_DAYS),
+    for step, asked, due, days in [
+        ("handle", None, "2026-12-15T10:00:00.000Z", 15),
+        (
+            "handle",
+            "2026-11-20T12:00:00+08:00",
+            "2026-12-15T10:00:00.000Z",
+            15,
+        ),  # it had passed
+        ("handle", "2026-11-26T12:00:00+08:00", "2026-11-26T04:00:00.000Z", None),
+        ("report", "2026-11-25T12:00:00+08:00", "2026-11-25T04:00:00.000Z", None),
+        ("report", None, IN_THREE_DAYS, 3),
     ]:
+        rule = days and {"amount": days, "unit": "working_days", "until": "18:00"}
         case = done(cast[part], case_id, "return", step=step, reason="照片不清", due_at=asked)
         again = due_of(case, step)
-        assert again == FRESH | {"step": step, "level": "station", "due_at": due, "provisional": False}
+        assert again == FRESH | {"step": step, "level": "station", "due_at": due, "rule": rule, "provisional": False}
         assert case["timeline"][-1].items() >= {"step": step, "reason": "照片不清", "due_at": due}.items()
         assert (case["signed_off"], step in case_of(cast.inspector, case_id)["may"]) == (False, True)
         if step == "handle":

@@ -53,6 +53,7 @@ def test_where_the_town_is_hidden_from_or_without_leader_the_officer_signs(cast,
         done(cast.officer, hidden, name)
     orphan = a_case(cast, "handled", kind="villa")
     end_post(session, cast.leader)
+    assert shape(case_of(cast.inspector, orphan)) == ("open", "sign_off", "county", True, False, None)
     assert "sign_off" in case_of(cast.officer, orphan)["may"]
     done(cast.officer, orphan, "sign_off")
 

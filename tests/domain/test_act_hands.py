@@ -22,6 +22,19 @@ def test_the_station_s_inspector_names_lead_and_assistant_and_takes_one_back(cas
     assert (case["lead"], case["assistant"]["id"]) == (None, cast.assistant.id)
 
 
+def test_the_villages_a_case_may_lie_in_are_those_of_its_station_s_towns(cast):
+    case_id = a_case(cast)
+    villages = cast.inspector.get(f"/cases/{case_id}/candidates").json["villages"]
+    assert {"code": JIULI, "name": "九里村委会", "town": "延陵镇"} in villages
+    assert {one["code"][:9] for one in villages} == {JIULI[:9]}
+    assert [one["code"] for one in villages] == sorted(one["code"] for one in villages)
+
+
+def test_a_pin_and_a_village_in_one_act_keep_what_was_said_of_each(cast):
+    case = done(cast.inspector, a_case(cast), "move", place={"lat": 31.889, "lon": 119.508}, area=JIULI)
+    assert (case["area"]["code"], case["place"]["lat"]) == (JIULI, 31.889)
+
+
 def test_somebody_of_another_station_is_not_assigned(cast):
     case_id = a_case(cast)
     for stranger in (cast.other_inspector.id, cast.leader.id, "nobody"):

@@ -11,11 +11,16 @@ NOW, TWO_HOURS, FOUR_HOURS = "2026-11-24T02:00:00.000Z", "2026-11-24T04:00:00.00
 TOMORROW_NINE = "2026-11-25T01:00:00.000Z"
 UNTOUCHED = {"done_at": None, "owed": True, "outcome": None, "on_time": None, "late_arrival": False,
              "provisional": False, "missed": []}  # fmt: skip
+IN_TWO_HOURS, IN_FOUR_HOURS = {"rule": {"amount": 2, "unit": "hours"}}, {"rule": {"amount": 4, "unit": "hours"}}
 
 
 def test_a_fresh_case_owes_it_to_the_village_within_two_hours(cast):
     case = case_of(cast.inspector, a_case(cast))
-    assert due_of(case, "stop") == UNTOUCHED | {"step": "stop", "level": "village", "due_at": TWO_HOURS}
+    assert due_of(case, "stop") == UNTOUCHED | IN_TWO_HOURS | {
+        "step": "stop",
+        "level": "village",
+        "due_at": TWO_HOURS,
+    }
     assert (case["step"], case["holder"], case["due_at"]) == ("stop", "village", TWO_HOURS)
 
 
@@ -25,7 +30,8 @@ def test_stopped_ends_the_due_whoever_says_it(cast, part):
     done(cast[part], case_id, "stop", outcome="stopped", note="已停工")
     case = case_of(cast.inspector, case_id)
     over = {"done_at": NOW, "owed": False, "outcome": "stopped", "on_time": True}
-    assert due_of(case, "stop") == UNTOUCHED | over | {"step": "stop", "level": "village", "due_at": TWO_HOURS}
+    expected = UNTOUCHED | IN_TWO_HOURS | over | {"step": "stop", "level": "village", "due_at": TWO_HOURS}
+    assert due_of(case, "stop") == expected
     assert (case["step"], case["holder"], case["works_going_on"]) == ("report", "station", False)
 
 
@@ -37,7 +43,7 @@ def test_refused_stays_owed_one_level_above_the_one_who_said_it(cast, clock, par
     done(cast[part], case_id, "stop", outcome="refused")
     case = case_of(cast.officer, case_id)
     moved = {"step": "stop", "level": level, "due_at": FOUR_HOURS, "outcome": "refused"}
-    assert due_of(case, "stop") == UNTOUCHED | moved
+    assert due_of(case, "stop") == UNTOUCHED | IN_FOUR_HOURS | moved
     said, rise = case["timeline"][-2:]
     assert (said["act"], said["outcome"], rise["act"], rise["by"], rise["cause"]) == (
         "stop", "refused", "escalate", "系统", "refused",
@@ -61,7 +67,7 @@ def test_refused_after_it_was_stopped_is_owed_again(cast, clock):
     done(cast.inspector, case_id, "stop", outcome="refused")
     case = case_of(cast.officer, case_id)
     again = {"step": "stop", "level": "town", "due_at": "2026-11-24T07:00:00.000Z", "outcome": "refused"}
-    assert due_of(case, "stop") == UNTOUCHED | again
+    assert due_of(case, "stop") == UNTOUCHED | IN_FOUR_HOURS | again
     assert case["works_going_on"] is True
 
 
@@ -79,6 +85,7 @@ def test_nobody_there_while_works_go_on_is_due_again_next_morning(cast):
     case_id = a_case(cast, works_going_on=True)
     done(cast.informant, case_id, "stop", outcome="nobody")
     again = {"step": "stop", "level": "village", "due_at": TOMORROW_NINE, "outcome": "nobody"}
+    again["rule"] = {"unit": "next_visit", "until": "09:00"}
     assert due_of(case_of(cast.inspector, case_id), "stop") == UNTOUCHED | again
 
 

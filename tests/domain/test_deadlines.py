@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from patrol.domain import deadlines
+from patrol.domain.rules import DEFAULT
 from patrol.domain.times import CHINA
 
 
@@ -14,12 +15,20 @@ def china(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
+def first(step: str, start: datetime, *, works_going_on: bool) -> deadlines.Deadline:
+    return deadlines.first(DEFAULT, step, start, kind="other", grave=False, works_going_on=works_going_on)
+
+
+def upper(step: str, start: datetime, *, grave: bool, refused: bool) -> deadlines.Deadline:
+    return deadlines.upper(DEFAULT, step, start, kind="other", grave=grave, refused=refused)
+
+
 @pytest.mark.parametrize(
     ("works_going_on", "due"),
     [(True, "2026-11-18 11:56"), (False, "2026-11-19 09:56")],
 )
 def test_a_stop_is_due_in_two_hours_while_works_go_on_else_in_a_day(works_going_on, due):
-    given = deadlines.first("stop", china("2026-11-18 09:56"), works_going_on=works_going_on)
+    given = first("stop", china("2026-11-18 09:56"), works_going_on=works_going_on)
     assert given == deadlines.Deadline(china(due), False)
 
 
@@ -39,12 +48,12 @@ def test_a_stop_is_due_in_two_hours_while_works_go_on_else_in_a_day(works_going_
     ],
 )
 def test_working_days_end_at_six_and_follow_the_published_calendar(step, received, due):
-    assert deadlines.first(step, china(received), works_going_on=True) == deadlines.Deadline(china(due), False)
+    assert first(step, china(received), works_going_on=True) == deadlines.Deadline(china(due), False)
 
 
 def test_the_days_of_receipt_are_china_s_days():
     just_thursday = datetime.fromisoformat("2026-11-18T16:30:00+00:00")  # 00:30 on Thursday in China
-    assert deadlines.first("report", just_thursday, works_going_on=False).at == china("2026-11-24 18:00")
+    assert first("report", just_thursday, works_going_on=False).at == china("2026-11-24 18:00")
 
 
 @pytest.mark.parametrize(
@@ -68,13 +77,13 @@ def test_make_up_days_are_worked_and_holidays_are_not(day, worked):
     ],
 )
 def test_the_level_above_has_four_hours_of_the_day_to_stop_it(risen, due):
-    given = deadlines.upper("stop", china(risen), grave=False, refused=False)
+    given = upper("stop", china(risen), grave=False, refused=False)
     assert given == deadlines.Deadline(china(due), False)
 
 
 @pytest.mark.parametrize("why", ["grave", "refused"])
 def test_grave_or_refused_the_four_hours_run_through_the_night(why):
-    given = deadlines.upper("stop", china("2026-11-18 23:00"), **({"grave": False, "refused": False} | {why: True}))
+    given = upper("stop", china("2026-11-18 23:00"), **({"grave": False, "refused": False} | {why: True}))
     assert given.at == china("2026-11-19 03:00")
 
 
@@ -84,16 +93,18 @@ def test_grave_or_refused_the_four_hours_run_through_the_night(why):
 )
 @pytest.mark.parametrize("step", ["report", "handle"])
 def test_the_other_steps_give_the_level_above_one_working_day(step, risen, due):
-    assert deadlines.upper(step, china(risen), grave=True, refused=True).at == china(due)
+    assert upper(step, china(risen), grave=True, refused=True).at == china(due)
 
 
 def test_when_nobody_was_there_it_is_due_next_morning_at_nine():
-    assert deadlines.next_morning(china("2026-11-18 23:50")) == deadlines.Deadline(china("2026-11-19 09:00"), False)
-    assert deadlines.next_morning(china("2026-11-19 00:10")).at == china("2026-11-20 09:00")
+    assert deadlines.next_visit(DEFAULT, china("2026-11-18 23:50")) == deadlines.Deadline(
+        china("2026-11-19 09:00"), False
+    )
+    assert deadlines.next_visit(DEFAULT, china("2026-11-19 00:10")).at == china("2026-11-20 09:00")
 
 
 def test_a_deadline_into_a_year_without_published_make_up_days_is_provisional():
-    assert deadlines.first("handle", china("2026-12-21 10:00"), works_going_on=False).provisional
-    assert not deadlines.first("report", china("2026-12-21 10:00"), works_going_on=False).provisional
-    assert not deadlines.first("stop", china("2026-12-31 23:30"), works_going_on=True).provisional
-    assert not deadlines.first("handle", china("2025-12-25 10:00"), works_going_on=False).provisional
+    assert first("handle", china("2026-12-21 10:00"), works_going_on=False).provisional
+    assert not first("report", china("2026-12-21 10:00"), works_going_on=False).provisional
+    assert not first("stop", china("2026-12-31 23:30"), works_going_on=True).provisional
+    assert not first("handle", china("2025-12-25 10:00"), works_going_on=False).provisional

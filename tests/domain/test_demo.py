@@ -1,4 +1,4 @@
-"""The demo: twelve cases over all dues and levels, true on whatever day it is loaded."""
+"""The demo: sixty cases over all dues and levels, true on whatever day it is loaded."""
 
 from __future__ import annotations
 
@@ -15,28 +15,75 @@ from patrol import create_app
 from patrol.api import schemas
 from patrol.demo import cases as demo_cases
 from patrol.demo import county as demo_county
+from patrol.demo.county import CAST, OTHERS
 from patrol.demo.pictures import Album, exif_of, standing_off
+from patrol.demo.stories import all_stories, ended
 from patrol.domain import photo_facts, verifying
+from patrol.domain.rules import KINDS
 from patrol.extensions import db, writing
 from patrol.models import Act, Attachment, Case, County, Due, Job, Notice, Person, Report
 from tests.cast import send
 from tests.conftest import START, Clock
 from tests.databases import settings
 
-# (kind, state, step, holder) of each case, however the calendar falls.
+# (step, holder) of each case that is open, however the calendar falls; all others are closed.
 EXPECTED = {
-    ("farmland_house", "open", "stop", "village"),
-    ("waste", "open", "stop", "station"),
-    ("earth_taking", "open", "stop", "town"),
-    ("villa", "open", "stop", "county"),
-    ("greenhouse_house", "open", "report", "station"),
-    ("non_grain", "open", "report", "town"),
-    ("non_farm", "open", "report", "county"),
-    ("temporary_use", "open", "handle", "town"),
-    ("basic_farmland", "open", "sign_off", "town"),
-    ("felling", "open", "close", "station"),
-    ("farmland_house", "closed", None, None),
-    ("mining", "closed", None, None),
+    "digging-now": ("stop", "village"),
+    "rubbish-by-the-river": ("stop", "village"),
+    "nobody-there-yet": ("stop", "village"),
+    "dumped-at-night": ("stop", "station"),
+    "second-car-of-soil": ("stop", "station"),
+    "refusing-to-stop": ("stop", "town"),
+    "hidden-from-the-town": ("stop", "county"),
+    "sand-taken-at-night": ("stop", "county"),
+    "refused-the-leader": ("stop", "county"),
+    "refused-and-too-late": ("stop", "county"),
+    "told-by-telephone": ("report", "station"),
+    "orchard-on-rice": ("report", "station"),
+    "shed-on-the-corner": ("report", "station"),
+    "road-into-the-wood": ("report", "station"),
+    "wall-sent-back": ("report", "station"),
+    "no-place-at-all": ("report", "station"),
+    "pond-nobody-reported": ("report", "town"),
+    "barn-nobody-verified": ("report", "town"),
+    "climbed-to-the-county": ("report", "county"),
+    "pond-beyond-the-county": ("report", "county"),
+    "trees-at-the-dyke": ("handle", "station"),
+    "roof-over-the-crayfish": ("handle", "station"),
+    "house-once-more": ("handle", "station"),
+    "hidden-from-the-village": ("handle", "station"),
+    "hidden-later": ("handle", "station"),
+    "moved-to-its-village": ("handle", "station"),
+    "under-supervision": ("handle", "town"),
+    "pile-left-lying": ("handle", "town"),
+    "pit-behind-the-kiln": ("handle", "county"),
+    "gate-of-the-yard": ("handle", "county"),
+    "yard-climbed-twice": ("handle", "county"),
+    "hidden-from-the-station": ("handle", "county"),
+    "waiting-for-a-signature": ("sign_off", "town"),
+    "villa-to-be-signed": ("sign_off", "town"),
+    "ready-to-close": ("close", "station"),
+    "signed-to-be-closed": ("close", "station"),
+    "filed-and-waiting": ("close", "station"),
+    "saplings-pulled-out": ("close", "station"),
+}
+# The county has nobody above it: what it misses stays there.
+OVERDUE = {("refused-and-too-late", "stop"), ("pond-beyond-the-county", "report")}
+# What rose by itself, whatever the day; over a weekend others rise as well.
+CLIMBED = {
+    "dumped-at-night": {"stop": ["village"]},
+    "second-car-of-soil": {"stop": ["village"]},
+    "sand-taken-at-night": {"stop": ["village", "station", "town"]},
+    "refused-and-too-late": {"stop": ["town"]},
+    "pond-nobody-reported": {"report": ["station"]},
+    "barn-nobody-verified": {"report": ["station"]},
+    "climbed-to-the-county": {"report": ["station", "town"]},
+    "pond-beyond-the-county": {"report": ["station", "town"]},
+    "under-supervision": {"handle": ["station"]},
+    "pile-left-lying": {"handle": ["station"]},
+    "yard-climbed-twice": {"handle": ["station", "town"]},
+    "car-park-in-the-field": {"handle": ["station", "town"]},
+    "ready-to-close": {"stop": ["village"]},
 }
 LEVELS = {
     "stop": {"village", "station", "town", "county"},
@@ -61,13 +108,35 @@ def app(templates, tmp_path_factory):
 
 @pytest.fixture
 def cases(session) -> dict[str, Case]:
-    found = session.scalars(select(Case).order_by(Case.opened_at)).unique()
-    return {f"{case.kind} {case.state}": case for case in found}
+    return told(session, START)
 
 
-def test_there_are_twelve_cases_and_each_stands_where_its_story_ends(cases):
-    assert len(cases) == 12
-    assert {(case.kind, case.state, case.step, case.holder) for case in cases.values()} == EXPECTED
+def told(session, now: datetime) -> dict[str, Case]:
+    """The case of each story, by the story's key."""
+    case_of = {report.id: report.case_id for report in session.scalars(select(Report))}
+    return {story.key: session.get(Case, case_of[story.report_id]) for story in all_stories(now)}
+
+
+def open_ones(cases: dict[str, Case]) -> dict[str, tuple]:
+    return {key: (case.step, case.holder) for key, case in cases.items() if case.state == "open"}
+
+
+def overdue(cases: dict[str, Case], now: datetime) -> set[tuple[str, str]]:
+    return {(key, due.step) for key, case in cases.items() for due in case.dues if due.owed and due.due_at <= now}
+
+
+def test_there_are_sixty_cases_and_each_stands_where_its_story_ends(session, cases):
+    assert len(cases) == 60
+    assert set(session.scalars(select(Case.id))) == {case.id for case in cases.values()}
+    assert open_ones(cases) == EXPECTED
+
+
+def test_they_are_of_every_kind_and_of_the_last_ten_weeks(cases):
+    assert {case.kind for case in cases.values()} == set(KINDS)
+    ages = sorted((START - case.opened_at).days for case in cases.values())
+    assert (ages[0], 60 <= ages[-1] <= 80) == (0, True)
+    weeks = {age // 7 for age in ages}
+    assert weeks.issuperset(range(9))
 
 
 def test_every_due_is_owed_at_every_level_it_can_have(session):
@@ -75,21 +144,16 @@ def test_every_due_is_owed_at_every_level_it_can_have(session):
     assert owed == {(step, level) for step, levels in LEVELS.items() for level in levels}
 
 
-def test_nothing_is_overdue_and_one_falls_due_within_the_hour(session, cases):
-    assert not session.scalars(select(Due).where(Due.owed, Due.due_at <= START)).all()
-    soon = cases["farmland_house open"]
+def test_only_the_county_is_late_and_one_falls_due_within_the_hour(session, cases):
+    assert overdue(cases, START) == OVERDUE
+    soon = cases["digging-now"]
     assert soon.works_going_on and START < soon.due_at < START + timedelta(hours=1)
 
 
 def test_some_climbed_as_the_sweep_would_have_raised_them(cases):
-    missed = {kind: [one["level"] for due in case.dues for one in due.missed] for kind, case in cases.items()}
-    assert {kind: levels for kind, levels in missed.items() if levels} == {
-        "waste open": ["village"],
-        "non_grain open": ["station"],
-        "non_farm open": ["station", "town"],
-        "temporary_use open": ["station"],
-        "felling open": ["village"],
-    }
+    for key, levels in CLIMBED.items():
+        missed = {due.step: [one["level"] for one in due.missed] for due in cases[key].dues if due.missed}
+        assert (key, missed) == (key, levels)
     for case in cases.values():
         for due in case.dues:
             for one in due.missed:
@@ -98,24 +162,35 @@ def test_some_climbed_as_the_sweep_would_have_raised_them(cases):
 
 
 def test_the_stories_are_told(session, cases):
-    assert cases["earth_taking open"].due("stop").outcome == "refused"
-    assert cases["mining closed"].founded is False
-    assert cases["villa open"].concealed == "town" and cases["greenhouse_house open"].concealed == "village"
-    assert cases["felling open"].due("stop").late_arrival
+    assert cases["refusing-to-stop"].due("stop").outcome == "refused"
+    assert cases["not-a-violation"].founded is False
+    assert cases["ready-to-close"].due("stop").late_arrival
+    assert {key: case.concealed for key, case in cases.items() if case.concealed} == {
+        "hidden-from-the-town": "town", "hidden-from-the-village": "village", "hidden-and-closed": "town",
+        "hidden-from-the-station": "station", "hidden-later": "village", "told-by-telephone": "village",
+    }  # fmt: skip
     sources = Counter(report.body["source"] for report in session.scalars(select(Report)))
-    assert sources == {"informant": 8, "patrol": 1, "phone": 1, "hotline": 1, "satellite": 1}
-    assert [report.case_id for report in session.scalars(select(Report).where(Report.late))] == [
-        cases["farmland_house closed"].id
-    ]
-    assert {act.outcome for act in session.scalars(select(Act))} == {"accepted"}
+    assert sources == {"informant": 48, "patrol": 5, "phone": 1, "hotline": 3, "satellite": 2, "handed_over": 1}
+    late = {report.case_id for report in session.scalars(select(Report).where(Report.late))}
+    assert late == {cases["given-back"].id, cases["foundation-at-dusk"].id}
+    acts = Counter((act.outcome, act.why) for act in session.scalars(select(Act)))
+    assert {outcome: n for outcome, n in acts.items() if outcome != ("accepted", None)} == {
+        ("already_done", None): 1, ("noted", "closed"): 4,
+    }  # fmt: skip
+    assert {case.place_by for case in cases.values()} == {"fix", "pin", "exif", "village"}
+    reopened = session.scalars(select(Act.case_id).where(Act.act == "reopen")).all()
+    assert reopened == [cases["house-once-more"].id]
 
 
 def test_each_case_lies_in_its_village(cases):
-    areas = Counter(case.area.name for case in cases.values())
-    assert areas == {
-        "柳茹村委会": 4, "九里村委会": 4, "麦溪村委会": 1, "延陵村委会": 1, "宝林村委会": 1, "石城村委会": 1
-    }  # fmt: skip
-    assert cases["non_farm open"].number == "云阳-2026-0001"
+    for row in ended.LIST:
+        village = next(one[3] for one in (*CAST, *OTHERS) if one[0] == row.who) or "321181101205"
+        assert (row.key, cases[row.key].area.code) == (row.key, village)
+    towns = Counter(case.area.code[:9] for case in cases.values())
+    assert towns == {"321181101": 35, "321181001": 10, "321181102": 8, "321181113": 7}
+    assert cases["moved-to-its-village"].area.name == "宝山村委会"
+    assert cases["no-place-at-all"].lat is None
+    assert cases["shed-of-the-nursery"].number == "云阳-2026-0001"
 
 
 def test_bodies_are_what_a_phone_would_send(session):
@@ -131,7 +206,7 @@ def test_the_log_is_clean(session):
 
 def test_photos_are_held_with_their_exif_and_both_renditions(app, session):
     storage, attachments = app.extensions["storage"], session.scalars(select(Attachment)).all()
-    assert len(attachments) == 22
+    assert len(attachments) == 138
     for one in attachments:
         assert (one.state, one.preview, one.bytes) == ("held", True, storage.size(one.sha256))
         assert 80_000 < one.bytes < 260_000
@@ -140,11 +215,17 @@ def test_photos_are_held_with_their_exif_and_both_renditions(app, session):
         facts, fix = photo_facts.read(storage.path(one.sha256)), fact.body["fix"]
         assert facts == {
             "format": "JPEG", "width": 1600, "height": 1200, "orientation": 1, "make": "Demo", "model": "Demo",
-            "taken_at": one.taken_at[:19], "offset": "+08:00", "findings": [],
-            "gps": {"status": "ok", "lat": fix["lat"], "lon": fix["lon"], "altitude_m": fix["altitude_m"],
-                    "bearing_deg": fix["heading_deg"]},
+            "taken_at": one.taken_at[:19], "subsec": None, "offset": "+08:00", "findings": [],
+            "gps": gps_of(fix),
         }  # fmt: skip
     assert session.scalars(select(Job).where(Job.done_at.is_(None))).all() == []
+
+
+def gps_of(fix: dict | None) -> dict:
+    if fix is None:
+        return {"status": "none", "lat": None, "lon": None, "altitude_m": None, "bearing_deg": None}
+    place = {"lat": fix["lat"], "lon": fix["lon"], "altitude_m": fix["altitude_m"]}
+    return {"status": "ok", **place, "bearing_deg": fix["heading_deg"]}
 
 
 def test_older_notices_were_seen_and_younger_ones_were_not(session):
@@ -160,7 +241,7 @@ def test_everybody_is_told_that_this_is_a_demo(app):
     assert browser.get("/api/session").json["demo"] is True
 
 
-def small_photo(_album, _scene, _near, taken_at, stood) -> bytes:
+def small_photo(_album, _scene, _near, _otherwise, taken_at, stood) -> bytes:
     encoded = io.BytesIO()
     Image.new("RGB", (8, 6)).save(encoded, "JPEG", exif=exif_of(taken_at, stood))
     return encoded.getvalue()
@@ -174,6 +255,8 @@ def small_photo(_album, _scene, _near, taken_at, stood) -> bytes:
         "2026-11-24T18:00:05+08:00",  # seconds after a deadline, before the sweep
         "2026-11-22T21:30:00.123+08:00",  # a Sunday
         "2027-01-01T00:20:00+08:00",  # a new year
+        "2026-10-04T12:00:00+08:00",  # in the middle of the National Day
+        "2026-02-28T08:55:00+08:00",  # a Saturday that is worked, a week after the Spring Festival
     ],
 )
 def test_it_is_the_same_on_any_day(empty_app, monkeypatch, when):
@@ -181,11 +264,10 @@ def test_it_is_the_same_on_any_day(empty_app, monkeypatch, when):
     now = datetime.fromisoformat(when)
     with empty_app.app_context():
         demo_cases.load_with_county(empty_app, now)
-        found = db.session.scalars(select(Case)).unique().all()
-        assert {(case.kind, case.state, case.step, case.holder) for case in found} == EXPECTED
-        owed = {(due.step, due.level) for due in db.session.scalars(select(Due).where(Due.owed, Due.due_at > now))}
-        assert owed == {(step, level) for step, levels in LEVELS.items() for level in levels}
-        assert max(case.updated_at for case in found) <= now
+        found = told(db.session, now)
+        assert open_ones(found) == EXPECTED
+        assert overdue(found, now) == OVERDUE
+        assert max(case.updated_at for case in found.values()) <= now
         assert verifying.verify(db.session) == []
 
 

@@ -57,6 +57,13 @@ def test_what_only_looks_a_little_like_an_image_is_none(first_bytes):
     assert image_types.sniff(first_bytes) is None
 
 
-def test_every_known_image_has_a_name_and_three_of_them_are_shown():
+def test_every_known_image_has_a_name_and_those_that_phones_write_are_shown():
     assert image_types.FORMATS.keys() == IMAGES.keys()
-    assert {image_types.FORMATS[shown] for shown in image_types.PREVIEWABLE} == {"JPEG", "PNG", "WEBP"}
+    assert {image_types.FORMATS[shown] for shown in image_types.PREVIEWABLE} == {
+        "JPEG",
+        "PNG",
+        "WEBP",
+        "HEIC",
+        "HEIF",
+        "AVIF",
+    }

@@ -53,6 +53,14 @@ test("a place is read in both byte orders and on every side of the earth", () =>
   }
 });
 
+test("a place is read out of a HEIC, whose block stands behind its own name", () => {
+  const inner = new Uint8Array(jpeg(DANYANG)).slice(12);
+  const start = new TextEncoder().encode("\0\0\0\x18ftypheic\0\0\0\0mif1heic\0\0\0\0Exif for show\0\0\0\x06");
+  const file = new Uint8Array([...start, ...inner]);
+  assert.ok(Math.abs((readPlace(file.buffer)?.lat ?? 0) - 31.991667) < 1e-5);
+  assert.equal(readPlace(file.slice(0, start.length).buffer), null);
+});
+
 test("0/0, null island and places off the earth are no place", () => {
   assert.equal(readPlace(jpeg({ ...DANYANG, lat: [[0, 0], [0, 0], [0, 0]] })), null);
   assert.equal(readPlace(jpeg({ lat: [[0, 1], [0, 1], [0, 1]], lon: [[0, 1], [0, 1], [0, 1]] })), null);
@@ -82,7 +90,7 @@ test("real photos: never a place that exiftool does not know", { skip: DATA ? fa
       assert.equal(spot, null, `${path} has no usable place`);
       continue;
     }
-    if (cells[column("file_type")] !== "JPEG") continue;
+    if (!["JPEG", "HEIC", "AVIF"].includes(cells[column("file_type")] ?? "")) continue;
     known += 1;
     if (spot) assert.ok(Math.abs(spot.lat - lat) < 1e-4 && Math.abs(spot.lon - lon) < 1e-4, `${path}: ${JSON.stringify(spot)} and ${lat}, ${lon}`);
     if (spot) right += 1;

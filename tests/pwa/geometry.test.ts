@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areaAt, inside, metresBetween, pathOf, toPlace, toScreen, visible, type View } from "../../patrol/static/pwa/src/geometry.ts";
+import { areaAt, inside, metresBetween, pathOf, spanOf, toPlace, toScreen, visible, type View } from "../../patrol/static/pwa/src/geometry.ts";
 import { better } from "../../patrol/static/pwa/src/geo.ts";
 import type { Outlines } from "../../patrol/static/pwa/src/types.ts";
 
@@ -52,4 +52,9 @@ test("a fix is replaced by a better or a much newer one only", () => {
   assert.equal(better(fix(5, "2026-11-23T09:00:30+08:00"), old), true);
   assert.equal(better(fix(50, "2026-11-23T09:02:00+08:00"), old), true);
   assert.equal(better(fix(500, "2026-11-23T09:00:01+08:00"), fix(null, old.at)), true);
+});
+
+test("how wide an area is, for a map that shows all of it", () => {
+  assert.equal(Math.round(spanOf(areaAt(outlines, { lat: 31.88, lon: 119.48 }))), 5566);
+  assert.equal(spanOf(null), 0);
 });

@@ -114,3 +114,14 @@ test("the reporter hears it in the second person, and nothing of the party", () 
   assert.deepEqual(told.slice(1).map((node) => node.title), ["去看过了，情况属实", "您去劝停，对方不听", "局里已收，2 张照片都在", "已存手机"]);
   assert.ok(!JSON.stringify(told).includes("王某"));
 });
+
+test("a town's cases are those that lie in it today, whatever code their village brought along", () => {
+  const officer = { level: "county" as const, person: "p" };
+  const carried = sample({ id: "carried", area: { code: "321181001001", name: "太阳城社区" } as Case["area"] });
+  const group = sample({ id: "group", area: { code: "321181101208003", name: "第三组" } as Case["area"] });
+  const left = sample({ id: "left", town: { code: "321181001000", name: "云阳街道" } as Case["town"] });
+  const within = (code: string) => ids(listed([carried, group, left], "all", officer, NOW, code)).sort();
+  assert.deepEqual(within("321181101000"), ["carried", "group"]);
+  assert.deepEqual(within("321181001000"), ["left"]);
+  assert.deepEqual(within("321181101208"), ["group", "left"]);
+});

@@ -4,6 +4,7 @@ import { adopt, finishSignOut, signIn, signOut } from "../../patrol/static/pwa/s
 import { setBase } from "../../patrol/static/pwa/src/api.ts";
 import { close, currentOwner, database, sessionRow } from "../../patrol/static/pwa/src/db.ts";
 import { items } from "../../patrol/static/pwa/src/items.ts";
+import { inTurn } from "../../patrol/static/pwa/src/lock.ts";
 import { picturesOf, pull } from "../../patrol/static/pwa/src/pull.ts";
 import { recheck } from "../../patrol/static/pwa/src/safe.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
@@ -66,6 +67,23 @@ test("signing out leaves the unsent, takes the readings away and tells the serve
   setBase(base);
   await finishSignOut();
   assert.ok(server.paths("DELETE").includes("/session"));
+});
+
+test("a sign-out that a reload cuts short has happened all the same, and the next start ends it", async () => {
+  server.changes = { cases: [one("1")], gone: [], cursor: "a", reset: false, more: false };
+  await pull();
+  let free = () => {};
+  // Another tab is sending, so that signing out waits for its turn; then the page is gone.
+  const sending = inTurn(() => new Promise<void>((done) => { free = done; }));
+  const left = signOut();
+  while ((await currentOwner()) !== null) await new Promise((done) => setTimeout(done, 5));
+  assert.deepEqual(await held(), ["1"]);
+  assert.equal(await adopt(), false);
+  await finishSignOut();
+  assert.deepEqual(await held(), []);
+  assert.ok(server.paths("DELETE").includes("/session"));
+  free();
+  await Promise.all([sending, left]);
 });
 
 test("tables cleared by the system, cookie kept: the person is known again without a password", async () => {

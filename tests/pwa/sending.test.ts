@@ -215,6 +215,9 @@ test("the export carries what is unsent, to the byte", async () => {
   const told = JSON.parse(await (await exportUnsent()).text()) as { items: { item: { id: string; body: string }; files: { base64: string }[] }[] };
   assert.equal(told.items[0]?.item.id, id);
   assert.equal(atob(told.items[0]?.files[0]?.base64 ?? ""), "far");
+  const other = await reported("near");
+  const alone = JSON.parse(await (await exportUnsent(other)).text()) as typeof told;
+  assert.deepEqual(alone.items.map((one) => one.item.id), [other]);
   await send();
   assert.equal((JSON.parse(await (await exportUnsent()).text()) as { items: unknown[] }).items.length, 0);
 });

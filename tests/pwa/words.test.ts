@@ -87,6 +87,10 @@ test("working days follow the calendar they are given", () => {
 test("the rule of a deadline, and the reader's level", () => {
   assert.match(ruleOf(sample(), due({})), /3 个工作日/);
   assert.match(ruleOf(sample(), due({ missed: [{ level: "station", due_at: hours(-1), at: hours(-1) }] })), /1 个工作日/);
+  assert.equal(ruleOf(sample(), due({ rule: { amount: 5, unit: "working_days", until: "17:30" } })), "局里收到后 5 个工作日内核查并报告，到当天 17:30。");
+  const window = { amount: 6, unit: "window_hours", opens: "08:00", closes: "20:00" };
+  const climbed = [{ level: "village" as const, due_at: hours(-1), at: hours(-1) }];
+  assert.equal(ruleOf(sample(), due({ step: "stop", missed: climbed, rule: window })), "升上来后 6 小时，只算 08:00 到 20:00。");
   const posts = [{ role: "informant", level: "village" }, { role: "leader", level: "town" }];
   assert.equal(levelOfReader({ posts } as never), "town");
 });

@@ -6,9 +6,12 @@ import json
 
 import pytest
 
+from patrol import create_app
 from tests.cast import send
+from tests.databases import settings
 
 TOWN = ["area", "add", "--code", "321181101000", "--name", "延陵镇", "--level", "town", "--parent", "321181"]
+PERSON = ["person", "add", "--name", "x", "--phone", "13912345678"]
 VILLAGE = ["area", "add", "--code", "321181101208", "--name", "柳茹村委会", "--level", "village"]
 
 
@@ -63,7 +66,10 @@ def test_a_demo_password_is_none_for_a_real_county(founded, browser):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["person", "add", "--name", "x", "--phone", "1", "--role", "inspector"], "There is no such station."),
+        (
+            ["person", "add", "--name", "x", "--phone", "13912345678", "--role", "inspector"],
+            "An inspector needs a station, or the code of a town.",
+        ),
         ([*VILLAGE, "--parent", "321181"], "There is no such area, or not of that level."),
         ([*VILLAGE, "--parent", "321181101000"], "This code is there already."),
         (["card", "nobody"], "There is no such person."),
@@ -76,7 +82,9 @@ def test_what_cannot_be_done_is_one_sentence(founded, arguments, sentence):
 
 
 def test_without_a_county_nobody_is_added(patrol):
-    told = patrol("person", "add", "--name", "x", "--phone", "1", "--role", "officer", "--area", "321181", ends=2)
+    told = patrol(
+        "person", "add", "--name", "x", "--phone", "13912345678", "--role", "officer", "--area", "321181", ends=2
+    )
     assert told.startswith("There is no county yet")
 
 
@@ -85,3 +93,18 @@ def test_the_openapi_document_names_every_route(empty_app, browser):
     rules = [rule for rule in empty_app.url_map.iter_rules() if rule.rule.startswith("/api/")]
     assert len(document["paths"]) == len({rule.rule for rule in rules})
     assert "Report" in document["components"]["schemas"]
+
+
+def test_migrate_makes_the_newest_schema_and_is_at_peace_with_it(tmp_path):
+    app = create_app(settings(tmp_path / "instance", f"sqlite:///{tmp_path / 'new.db'}"))
+    runner = app.test_cli_runner()
+    for _ in range(2):
+        assert runner.invoke(args=["patrol", "migrate"]).output == "The database has the newest schema.\n"
+    result = runner.invoke(args=["patrol", "verify"])
+    assert (result.exit_code, result.output) == (2, "There is no county yet, so there is nothing to verify.\n")
+
+
+def test_migrate_says_in_one_sentence_that_there_is_no_database(tmp_path):
+    app = create_app(settings(tmp_path / "instance", "postgresql://nobody@127.0.0.1:1/nothing"))
+    result = app.test_cli_runner().invoke(args=["patrol", "migrate"])
+    assert (result.exit_code, result.output) == (2, "The database of PATROL_DATABASE_URL cannot be reached.\n")

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.domain import deadlines, ladder
+from patrol.domain import deadlines, ladder, ruling
 from patrol.domain.actors import Actor
+from patrol.domain.rules import Rules
 from patrol.domain.times import iso, parse
 from patrol.models import Case, Due
 
@@ -24,6 +25,11 @@ class Doing:
     level: str
     at: datetime
     now: datetime
+
+    @property
+    def rules(self) -> Rules:
+        """Those the case began with."""
+        return ruling.of(self.session, self.case)
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,7 @@ def owed_again(level: str, deadline: deadlines.Deadline) -> dict:
         "level": level,
         "due_at": iso(deadline.at),
         "provisional": deadline.provisional,
+        "rule": deadline.rule,
         "done_at": None,
         "owed": True,
         "outcome": None,
@@ -82,7 +89,7 @@ def owed_again(level: str, deadline: deadlines.Deadline) -> dict:
 
 def moved_up(due: Due, level: str, deadline: deadlines.Deadline, missed: list | None = None) -> dict:
     """The due stays owed at a higher level, whose clock starts now."""
-    values = {"level": level, "due_at": iso(deadline.at), "provisional": deadline.provisional}
+    values = {"level": level, "due_at": iso(deadline.at), "provisional": deadline.provisional, "rule": deadline.rule}
     return values if missed is None else {**values, "missed": [*due.missed, *missed]}
 
 

@@ -20,6 +20,6 @@ def _off_the_hidden_rungs(doing: Doing, concealed: str | None) -> dict:
     for due in doing.case.dues:
         level = ladder.allowed(due.level, concealed)
         if due.owed and level != due.level:
-            clock = deadlines.upper(due.step, doing.now, grave=doing.case.grave, refused=due.outcome == "refused")
+            clock = deadlines.upper_of(doing.rules, doing.case, due, doing.now)
             moved[due.step] = moved_up(due, level, clock)
     return moved

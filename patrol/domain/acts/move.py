@@ -3,7 +3,7 @@
 from patrol.domain import placing
 from patrol.domain.permissions import concealed_path
 from patrol.models import Station
-from patrol.models.areas import TOWN, above, by_code, station_of
+from patrol.models.areas import TOWN, above, by_code, station_of, today
 
 from .base import Accepted, AlreadyDone, Doing, Noted, Verdict, case_change
 
@@ -29,6 +29,7 @@ def _fields(doing: Doing) -> dict | None:
         if area is None:
             return None
     if area is not None:
+        area = today(session, area)
         station = station_of(session, above(session, area, TOWN))
         fields |= {
             "area_id": area.id,

@@ -19,4 +19,4 @@ def judge(doing: Doing) -> Verdict:
 
 
 def _clock(step: str, doing: Doing) -> deadlines.Deadline:
-    return deadlines.first(step, doing.now, works_going_on=doing.case.works_going_on)
+    return deadlines.first_of(doing.rules, doing.case, step, doing.now)

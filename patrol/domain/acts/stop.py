@@ -36,11 +36,11 @@ def _nobody(doing: Doing) -> Verdict:
         return AlreadyDone(("stop",))
     if not doing.case.works_going_on:
         return Accepted({"dues": {"stop": ended(due, doing.at, doing.now, "nobody")}})
-    morning = deadlines.next_morning(doing.now)
+    morning = deadlines.next_visit(doing.rules, doing.now)
     if due.due_at == morning.at:
         return AlreadyDone(("stop",))
     return Accepted(
-        {"dues": {"stop": {"due_at": iso(morning.at), "outcome": "nobody", "provisional": False}}},
+        {"dues": {"stop": moved_up(due, due.level, morning) | {"outcome": "nobody"}}},
         {"due_at": iso(morning.at)},
     )
 
@@ -62,8 +62,8 @@ def _refused(doing: Doing) -> Verdict:
 
 
 def _move(doing: Doing, target: str, *, again: bool) -> Accepted:
-    due = doing.case.due("stop")
-    clock = deadlines.upper("stop", doing.now, grave=doing.case.grave, refused=True)
+    case, due = doing.case, doing.case.due("stop")
+    clock = deadlines.upper(doing.rules, "stop", doing.now, kind=case.kind, grave=case.grave, refused=True)
     values = owed_again(target, clock) if again else moved_up(due, target, clock)
     rise = escalation("stop", due.level, target, iso(clock.at), "refused")
     rise["change"] = {"dues": {"stop": values | {"outcome": "refused"}}}

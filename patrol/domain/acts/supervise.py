@@ -12,7 +12,7 @@ def judge(doing: Doing) -> Verdict:
     if due is None:
         return Accepted()
     level = ladder.at_least(due.level, ladder.allowed(doing.level, doing.case.concealed))
-    default = deadlines.upper(due.step, doing.now, grave=doing.case.grave, refused=due.outcome == "refused")
+    default = deadlines.upper_of(doing.rules, doing.case, due, doing.now)
     deadline = chosen_deadline(doing.facts.get("due_at"), doing.now, default)
     says = {"step": due.step, "level": level, "due_at": iso(deadline.at)}
     return Accepted({"dues": {due.step: moved_up(due, level, deadline)}}, says)

@@ -21,6 +21,11 @@ export function redeemTransfer(code: string): Promise<Came> {
   return come("/session/transfer/redemption", { code });
 }
 
+/** A code of the office's and a password of one's own; the browser is signed in with it. */
+export function choosePassword(code: string, password: string): Promise<Came> {
+  return come("/session/password", { code, password });
+}
+
 export async function readCard(token: string): Promise<Answer<Card>> {
   const answer = await ask<Card>(`/enrolments/${encodeURIComponent(token)}`);
   if (answer.ok) await setMeta("demo", answer.value.demo === true);
@@ -42,17 +47,29 @@ export async function adopt(): Promise<boolean> {
 
 /** Leaves at once, with or without network; the server is told when it can be reached. */
 export async function signOut(): Promise<void> {
-  await alone(async () => {
-    const owner = await currentOwner();
-    await setMeta("signing_out", true);
-    await setMeta("owner", null);
-    if (owner !== null) await forgetReadings(owner);
-  });
+  const owner = await currentOwner();
+  await leave();
+  // A request that is under way still goes under the old name; what it brings is not stored, for nobody is here.
+  await alone(async () => { if (owner !== null) await forgetReadings(owner); });
   await finishSignOut();
 }
 
+/** In one transaction and before anything is waited for: a reload right after the tap finds nobody signed in. */
+async function leave(): Promise<void> {
+  const tx = (await database()).transaction("meta", "readwrite");
+  const owner = (await tx.store.get("owner"))?.value ?? null;
+  await tx.store.put({ key: "signing_out", value: true });
+  await tx.store.put({ key: "owner", value: null });
+  await tx.store.put({ key: "leaving", value: owner });
+  await tx.done;
+  changed("meta");
+}
+
+/** Also for a sign-out that a reload cut short. */
 export async function finishSignOut(): Promise<void> {
   if (!(await meta("signing_out"))) return;
+  const owner = await meta<string | null>("leaving");
+  if (owner) await forgetReadings(owner);
   const answer = await ask("/session", { method: "DELETE" });
   if (answer.ok || answer.why === "signed_out") await setMeta("signing_out", false);
 }
@@ -91,6 +108,7 @@ async function forgetReadings(owner: string): Promise<void> {
   const row = await tx.objectStore("sessions").get(owner);
   if (row) await tx.objectStore("sessions").put({ ...row, cursor: null, signed_in: false });
   await tx.done;
+  await setMeta("leaving", null);
   changed("sessions", "cases", "notices", "pictures");
 }
 

@@ -25,10 +25,11 @@ type Screens = Promise<Record<string, Screen>>;
 const informant = () => import("./screens/informant.ts") as unknown as Screens;
 const staff = () => import("./screens/staff.ts") as unknown as Screens;
 const LOADERS: Record<string, () => Screens> = {
-  signin: informant, card: informant, transfer: informant, capture: informant, place: informant, report: informant,
-  outbox: informant, me: informant, cases: staff, case: staff, today: staff, village: staff, inbox: staff,
+  signin: informant, card: informant, transfer: informant, password: informant, capture: informant, place: informant, report: informant,
+  outbox: informant, me: informant, cases: staff, case: staff, map: staff, tasks: staff, today: staff, village: staff, inbox: staff,
 };
-const OPEN_TO_ALL = ["signin", "card", "transfer"];
+const FIRST_MS = 4000;
+const OPEN_TO_ALL = ["signin", "card", "transfer", "password"];
 
 function App() {
   const route = useRoute();
@@ -54,7 +55,7 @@ function screenFor(name: string, session: Session | null): string {
 function startOf(session: Session): string {
   const roles = session.posts.map((post) => post.role);
   if (roles.includes("leader") || roles.includes("officer")) return "today";
-  return roles.includes("inspector") ? "cases" : roles.includes("informant") ? "home" : "inbox";
+  return roles.includes("inspector") ? "cases" : roles.includes("informant") ? "home" : roles.includes("department") ? "tasks" : "inbox";
 }
 
 function Lazy({ name, route }: { name: string; route: Route }) {
@@ -82,10 +83,12 @@ async function boot(): Promise<void> {
   }
   render(<App />, root);
   const known = location.hash;
-  if ((await adopt()) && known === location.hash && /^#\/signin/.test(known)) replace("#/");
+  const adopted = await adopt();
+  if (adopted && known === location.hash && /^#\/signin/.test(known)) replace("#/");
   onRefused(() => navigator.vibrate?.([30, 90, 30]));
+  // The worker fetches the whole app, and the map with it: on one bar of signal the first lists go before.
+  await Promise.race([sync.start(adopted), new Promise((done) => setTimeout(done, FIRST_MS))]);
   void registerWorker();
-  await sync.start();
   // The way from the camera to 发送 must not wait for a download.
   void informant().catch(() => undefined);
 }

@@ -2,7 +2,7 @@
 // what was missed, everybody else sees the clock of the level that holds the case now.
 import { t } from "./i18n.ts";
 import { above, firstDue, missedBy } from "./sight.ts";
-import type { Calendar, Case, Due, Level, TimelineEntry } from "./types.ts";
+import type { Calendar, Case, Due, DueRule, Level, TimelineEntry } from "./types.ts";
 import { amount, china, DAY, HOUR, levelShort, MINUTE, span } from "./words.ts";
 
 export type Tone = "calm" | "soon" | "over" | "done" | "pause";
@@ -102,11 +102,38 @@ function sameMoment(a: string | null | undefined, b: string | null): boolean {
 export function ruleOf(theCase: Case, due: Due): string {
   const set = setBy(theCase, due);
   if (set) return t(`due.rule.${set.act}`);
+  const name = ruleName(theCase, due);
+  const rule = due.rule ?? SHIPPED[name] ?? {};
+  return t(`due.rule.${name}`, { amount: termWords(rule), end: endWords(rule, name), until: rule.until ?? "09:00" });
+}
+
+function ruleName(theCase: Case, due: Due): string {
   const climbed = (due.missed?.length ?? 0) > 0;
-  if (due.step !== "stop") return t(climbed ? "due.rule.upper" : `due.rule.${due.step}`);
-  if (due.outcome === "refused") return t("due.rule.upper_refused");
-  if (due.outcome === "nobody") return t("due.rule.nobody");
-  if (climbed) return t(theCase.grave ? "due.rule.upper_grave" : "due.rule.upper_stop");
+  if (due.step !== "stop") return climbed ? "upper" : due.step;
+  if (due.outcome === "refused") return "upper_refused";
+  if (due.outcome === "nobody") return "nobody";
+  if (climbed) return theCase.grave ? "upper_grave" : "upper_stop";
   const term = Date.parse(due.due_at ?? "") - Date.parse(theCase.opened_at);
-  return t(term <= 3 * HOUR ? "due.rule.stop_now" : "due.rule.stop");
+  return term <= 3 * HOUR ? "stop_now" : "stop";
+}
+
+/** What held before a due carried its rule with it. */
+const SHIPPED: Record<string, DueRule> = {
+  stop_now: { amount: 2, unit: "hours" }, stop: { amount: 24, unit: "hours" },
+  report: { amount: 3, unit: "working_days", until: "18:00" }, handle: { amount: 15, unit: "working_days", until: "18:00" },
+  upper: { amount: 1, unit: "working_days", until: "18:00" }, upper_grave: { amount: 4, unit: "hours" },
+  upper_refused: { amount: 4, unit: "hours" }, upper_stop: { amount: 4, unit: "window_hours", opens: "07:00", closes: "21:00" },
+};
+const UNIT: Record<string, string> = {
+  hours: "time.hours", window_hours: "time.hours", working_days: "time.workdays", calendar_days: "time.days",
+};
+
+function termWords(rule: DueRule): string {
+  return rule.amount && rule.unit ? amount(UNIT[rule.unit] ?? "time.hours", rule.amount) : "";
+}
+
+function endWords(rule: DueRule, name: string): string {
+  if (rule.unit === "window_hours") return t("due.end.window", { opens: rule.opens ?? "", closes: rule.closes ?? "" });
+  if (rule.unit === "hours") return name.startsWith("upper") ? t("due.end.night") : "";
+  return rule.until ? t("due.end.days", { until: rule.until }) : "";
 }

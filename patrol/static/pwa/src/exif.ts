@@ -18,6 +18,16 @@ function findTiff(file: DataView): DataView | null {
   if (file.getUint16(0) === 0xffd8) return inJpeg(file);
   if (file.getUint32(0) === 0x89504e47) return inChunks(file, 8, "eXIf", false);
   if (text(file, 0, 4) === "RIFF" && text(file, 8, 4) === "WEBP") return inChunks(file, 12, "EXIF", true);
+  if (text(file, 4, 4) === "ftyp") return inHeif(file);
+  return null;
+}
+
+/** HEIC and AVIF keep the block somewhere behind its own name; their boxes are the server's to read. */
+function inHeif(file: DataView): DataView | null {
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
+  for (let at = bytes.indexOf(0x45); at >= 0 && at + 10 < bytes.length; at = bytes.indexOf(0x45, at + 1)) {
+    if (text(file, at, 6) === "Exif\0\0" && ["II", "MM"].includes(text(file, at + 6, 2))) return part(file, at + 6, bytes.length - at - 6);
+  }
   return null;
 }
 

@@ -3,9 +3,9 @@ import { phoneTime } from "./clock.ts";
 import { items, unsent } from "./items.ts";
 import { file } from "./photo.ts";
 
-/** Everything unsent in one file that a person or the office can read: facts as sent, files in base64. */
-export async function exportUnsent(): Promise<Blob> {
-  const all = (await items()).filter(unsent);
+/** What is unsent, or one thing of it, in one file that a person or the office can read: facts as sent, files in base64. */
+export async function exportUnsent(only?: string): Promise<Blob> {
+  const all = (await items()).filter((item) => unsent(item) && (only === undefined || item.id === only));
   const parts: BlobPart[] = [`{"patrol":"outbox","at":${JSON.stringify(phoneTime())},"items":[\n`];
   for (const [index, item] of all.entries()) {
     const facts = { id: item.id, type: item.type, about: item.about, state: item.state, refused: item.refused, body: item.body };

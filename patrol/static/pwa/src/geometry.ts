@@ -72,6 +72,17 @@ export function centreOf(outline: Outline): Spot {
   return { lon: (Math.min(...lons) + Math.max(...lons)) / 2, lat: (Math.min(...lats) + Math.max(...lats)) / 2 };
 }
 
+/** How wide or high an area is in metres, whichever is more. */
+export function spanOf(outline: Outline | null): number {
+  if (!outline) return 0;
+  const points = outline.rings.flat();
+  const lons = points.map(([lon]) => lon);
+  const lats = points.map(([, lat]) => lat);
+  const high = (Math.max(...lats) - Math.min(...lats)) * METRES_PER_DEGREE;
+  const wide = (Math.max(...lons) - Math.min(...lons)) * METRES_PER_DEGREE * Math.cos(((lats[0] ?? 0) * Math.PI) / 180);
+  return Math.max(high, wide);
+}
+
 export function metresBetween(a: Spot, b: Spot): number {
   const x = (b.lon - a.lon) * Math.cos((((a.lat + b.lat) / 2) * Math.PI) / 180);
   return Math.hypot(x, b.lat - a.lat) * METRES_PER_DEGREE;

@@ -14,7 +14,7 @@ export type ListName =
 
 /** `area` is a code of a village or a town; it narrows any list. */
 export function listed(cases: Case[], name: ListName, reader: Reader, now: number, area: string | null = null): Case[] {
-  const within = area === null ? cases : cases.filter((one) => one.area.code.startsWith(stem(area)));
+  const within = area === null ? cases : cases.filter((one) => isIn(one, area));
   return within.filter((one) => !one.brief && belongs(one, name, reader, now));
 }
 
@@ -126,9 +126,13 @@ function median(values: (number | null)[]): number | null {
   return sorted.length % 2 ? sorted[middle] ?? null : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** What the codes under a town's or village's own code begin with. */
-function stem(code: string): string {
-  return code.length === 12 && code.endsWith("000") ? code.slice(0, 9) : code;
+/** A town is where the server says a case lies: villages that came from another town keep their codes. A group's code begins with its village's. */
+function isIn(one: Case, area: string): boolean {
+  return one.town?.code === area || one.area.code === area || (!isTown(area) && one.area.code.startsWith(area));
+}
+
+function isTown(code: string): boolean {
+  return code.length === 12 && code.endsWith("000");
 }
 
 function sameMonth(at: string, now: number): boolean {

@@ -17,8 +17,8 @@ export interface StoryNode {
 }
 
 const ICON: Record<string, NodeIcon> = {
-  open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", conceal: "shield",
-  comment: "comment", "look.original": "out", return: "return", reopen: "return", supervise: "alarm", verify: "tick",
+  open: "camera", stop: "hand", escalate: "climb", assign: "person", look: "person", move: "place", reorganise: "place", conceal: "shield",
+  comment: "comment", "look.original": "out", return: "return", reopen: "return", supervise: "alarm", verify: "tick", recount: "clock",
 };
 
 /** Newest first; what comes next stands on top. */
@@ -73,6 +73,7 @@ export function titleOf(theCase: Case, entry: TimelineEntry, voice: Voice): stri
 function keyOf(entry: TimelineEntry): string {
   if (entry.act === "verify") return entry.founded ? "verify.founded" : "verify.unfounded";
   if (entry.act === "escalate") return causeOf(entry) === "refused" ? "escalate.refused" : entry.step === "stop" ? "escalate.stop" : "escalate";
+  if (entry.act === "assign") return causeOf(entry) === "hand_over" ? "assign.hand_over" : "assign";
   if (entry.act === "conceal") return entry.level ? "conceal" : "conceal.lifted";
   if (entry.act === "look") return entry.what === "original" ? "look.original" : "look";
   if (entry.act === "comment") return entry.photos?.length && !entry.note ? "comment.photos" : "comment";
@@ -81,7 +82,7 @@ function keyOf(entry: TimelineEntry): string {
 
 function paramsOf(theCase: Case, entry: TimelineEntry): Record<string, string> {
   const name = (level: Level | null | undefined) => (level ? levelOf(theCase, level) : "");
-  return { step: entry.step ? t(`step.${entry.step}`) : "", level: name(entry.level), from: name(entry.from_level) };
+  return { step: entry.step ? t(`step.${entry.step}`) : "", level: name(entry.level), from: name(entry.from_level), from_area: entry.from_area ?? "—", to_area: entry.to_area ?? "—" };
 }
 
 function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {
@@ -91,7 +92,7 @@ function nextNode(theCase: Case, voice: Voice, now: number): StoryNode | null {
   const what = step === "report" && !isVerified(theCase) ? "verify" : step;
   const level = due?.level ?? theCase.holder;
   const who = level ? levelOf(theCase, level) : "";
-  const title = voice === "reporter" ? t(`case.told.next.${what}`, { level: who }) : t(`case.story.next.${what}`);
+  const title = voice === "reporter" ? t(`case.told.next.${what}`, { level: who }) : t(`case.story.next.${what}`, { level: who });
   const line = voice === "reporter" ? t("case.told.next") : due?.due_at ? joined(who, t("due.exact", { time: moment(due.due_at, now) })) : "";
   return { key: "next", look: "wait", icon: "clock", title, lines: line ? [line] : [], quotes: [] };
 }

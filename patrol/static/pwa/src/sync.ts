@@ -21,8 +21,8 @@ let busy = false;
 let again = false;
 let pulling: Promise<unknown> | null = null;
 
-/** Called once per page. */
-export async function start(): Promise<void> {
+/** Called once per page; `known` when the server has just said who is signed in. */
+export async function start(known = false): Promise<void> {
   addEventListener("online", () => void now());
   addEventListener("offline", () => setReach("offline"));
   document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" ? now() : leaving()));
@@ -32,29 +32,29 @@ export async function start(): Promise<void> {
     if (tables.includes("meta")) void heed();
   });
   setInterval(() => { if (document.visibilityState === "visible") void refresh(); }, POLL_MS);
-  await now();
+  await now(known);
 }
 
 /** At once, whatever the backoff says: the network came back, the page was opened, the person asked. */
-export async function now(): Promise<void> {
+export async function now(known = false): Promise<void> {
   quietUntil = 0;
   forgetBusy();
   await wake();
   await finishSignOut();
   await push();
-  await refresh();
+  await refresh(known);
 }
 
 /** Fetches what changed. Lists follow by themselves from the tables. */
-export async function refresh(): Promise<void> {
+export async function refresh(known = false): Promise<void> {
   if ((await currentOwner()) === null) return;
-  pulling ??= fetchAll().catch(() => undefined).finally(() => { pulling = null; });
+  pulling ??= fetchAll(known).catch(() => undefined).finally(() => { pulling = null; });
   await pulling;
 }
 
-async function fetchAll(): Promise<void> {
+async function fetchAll(known: boolean): Promise<void> {
   setFetching(true);
-  const outcome = await pull().finally(() => setFetching(false));
+  const outcome = await pull(known).finally(() => setFetching(false));
   if (outcome === "ok") await pullPictures();
   await recheck();
 }

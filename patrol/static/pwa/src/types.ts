@@ -42,7 +42,11 @@ export interface Due {
   on_time?: boolean | null;
   late_arrival?: boolean;
   missed?: { level: Level; due_at: string; at: string }[];
+  rule?: DueRule | null;
 }
+
+/** Where a deadline comes from, by the county's rules; units grow before the app does. */
+export interface DueRule { amount?: number; unit?: string; until?: string; opens?: string; closes?: string }
 
 export interface Voice { sha256: string; seconds?: number; state?: PhotoState }
 
@@ -84,6 +88,9 @@ export interface TimelineEntry {
   step?: string | null;
   level?: Level | null;
   from_level?: Level | null;
+  /** Of a merge, a split, or a town that went to another station. */
+  from_area?: string | null;
+  to_area?: string | null;
   due_at?: string | null;
   reason?: string | null;
   note?: string | null;

@@ -1,5 +1,6 @@
 // The service worker, and a new version that waits until the person says yes and nothing is being sent.
 import { isSending } from "./sync.ts";
+import { plainHttp, refusedWith } from "./trust.ts";
 
 const listeners = new Set<() => void>();
 const EVERY_MS = 3600_000;
@@ -13,7 +14,7 @@ export function inWeChat(agent: string = navigator.userAgent): boolean {
 }
 
 export async function registerWorker(): Promise<void> {
-  if (!("serviceWorker" in navigator) || inWeChat()) return;
+  if (plainHttp() || !("serviceWorker" in navigator) || inWeChat()) return;
   navigator.serviceWorker.addEventListener("message", (event: MessageEvent) => heard(event.data));
   navigator.serviceWorker.addEventListener("controllerchange", askNewest);
   try {
@@ -22,8 +23,9 @@ export async function registerWorker(): Promise<void> {
     const look = () => { if (document.visibilityState === "visible") void registration?.update().catch(() => undefined); };
     look();
     setInterval(look, EVERY_MS);
-  } catch {
+  } catch (error) {
     // Blocked or not offered: everything works while the page is open.
+    refusedWith(error);
   }
 }
 

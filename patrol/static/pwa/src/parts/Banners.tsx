@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { meta } from "../db.ts";
 import { t } from "../i18n.ts";
+import { Hindered } from "./Hindered.tsx";
 import { Icon } from "./Icon.tsx";
 import { unsent } from "../items.ts";
 import { needsPerson } from "../mine.ts";
@@ -21,15 +22,16 @@ export function Banners({ route }: { route: string }) {
   const demoHere = useTable(() => meta<boolean>("demo"), ["meta"]);
   const inside = session && !["signin", "card", "transfer"].includes(route);
   return (
-    <>
+    <section aria-label={t("app.state")}>
       {session?.demo ?? demoHere ? <p class="plate">{t("app.demo")}</p> : null}
       <UpdateBanner />
+      <Hindered route={route} />
       {inside && !signedIn ? (
         <a class="banner" href="#/signin"><Icon name="person" /><div><b>{t("sign.again")}</b>{t("sign.again_kept")}</div><Icon name="next" /></a>
       ) : null}
       {inside && signedIn && !WRITING.includes(route) ? <Waiting /> : null}
       {inside && signedIn && !QUIET.includes(route) ? <NetworkBanner open /> : null}
-    </>
+    </section>
   );
 }
 

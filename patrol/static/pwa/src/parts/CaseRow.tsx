@@ -50,7 +50,7 @@ export function oddFact(theCase: Case, level: Level | null): string {
   const from = here?.missed?.[here.missed.length - 1]?.level;
   if (from) return from === "village" ? t("case.odd.from_village") : t("case.odd.from", { level: levelOf(theCase, from) });
   if (theCase.step === "sign_off") {
-    return theCase.may?.includes("sign_off") ? t("case.odd.sign_you") : t("case.odd.sign_wait", { level: levelIn("town") });
+    return theCase.may?.includes("sign_off") ? t("case.odd.sign_you") : t("case.odd.sign_wait", { level: levelIn(theCase.holder ?? "town") });
   }
   if (theCase.works_going_on) return t("case.odd.works");
   if (theCase.concealed) return t("case.odd.concealed");

@@ -1,6 +1,9 @@
 // A photo by its hash: this phone's own bytes first, then what was fetched for lists, then the network.
+// Bytes this browser cannot show (HEIC outside Safari) give way to the server's copy, and without one to words.
 import { useEffect, useState } from "preact/hooks";
 import { photoUrl } from "../api.ts";
+import { Icon } from "./Icon.tsx";
+import { t } from "../i18n.ts";
 import { currentOwner, database, onChange } from "../db.ts";
 import { kindPicture } from "./kinds.ts";
 import { file } from "../photo.ts";
@@ -9,11 +12,12 @@ interface Props { sha256: string | undefined; kind?: string; alt: string; class?
 
 export function Picture({ sha256, kind, alt, class: extra, size = "thumb" }: Props) {
   const url = useLocal(sha256, size);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => setFailed(false), [sha256, url]);
+  const [failed, setFailed] = useState<string[]>([]);
   const drawn = kindPicture(kind ?? "other");
-  const source = !sha256 || failed ? drawn : url;
-  return <img class={extra} src={source ?? drawn} alt={alt} width="400" height="300" decoding="async" onError={() => setFailed(true)} />;
+  const tried = sha256 && url ? [url, photoUrl(sha256, size)] : [];
+  const source = tried.find((one) => !failed.includes(one));
+  if (!source && failed.length > 0 && !kind) return <span class="blank"><Icon name="picture" />{t("part.no_preview")}</span>;
+  return <img class={extra} src={source ?? drawn} alt={alt} width="400" height="300" decoding="async" onError={() => source && setFailed((before) => [...before, source])} />;
 }
 
 /** Undefined while looking. */

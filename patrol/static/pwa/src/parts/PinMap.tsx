@@ -1,6 +1,6 @@
 // A pin on the outlines of the areas: dragged, put by a tap, or pushed with buttons by whoever cannot aim.
 import { useRef, useState } from "preact/hooks";
-import { areaAt, toPlace, toScreen, type Spot, type View } from "../geometry.ts";
+import { areaAt, spanOf, toPlace, toScreen, type Spot, type View } from "../geometry.ts";
 import { t } from "../i18n.ts";
 import type { Fix, Outlines } from "../types.ts";
 import { areaName } from "../words.ts";
@@ -23,7 +23,8 @@ interface Props {
 
 export function PinMap({ start, wide, square = false, outlines, fix, onPin }: Props) {
   const [centre, setCentre] = useState<Spot>({ lat: start.lat, lon: start.lon });
-  const [metres, setMetres] = useState(wide);
+  // Without roads or houses on it, only the village's own outline tells where one is.
+  const [metres, setMetres] = useState(() => Math.max(wide, spanOf(areaAt(outlines, start)) * 1.2));
   const view: View = { centre, metres, width: 320, height: square ? 320 : 240 };
   const push = (dx: number, dy: number) => {
     const at = toScreen(view, start);
@@ -75,7 +76,7 @@ function Draggable({ view, pin, onPin, outlines, fix }: DragProps) {
       onPointerUp={() => { dragging.current = false; }}
       onPointerCancel={() => { dragging.current = false; }}
     >
-      <AreaMap view={view} outlines={outlines} pin={pin} fix={fix} label={t("place.title")} svgRef={svg} />
+      <AreaMap view={view} outlines={outlines} pin={pin} fix={fix} named label={t("place.title")} svgRef={svg} />
     </div>
   );
 }

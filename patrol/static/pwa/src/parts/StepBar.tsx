@@ -59,7 +59,8 @@ function stateOf(theCase: Case, step: StepName, current: StepName | null): StepS
 function holderWords(theCase: Case): string {
   if (theCase.state === "closed") return t(theCase.founded === false ? "case.closed_unfounded" : "case.closed");
   const level = firstDue(theCase)?.level ?? theCase.holder;
-  if (!level) return t(theCase.step === "sign_off" ? "case.waits_sign_off" : "case.waits_close");
+  if (theCase.step === "sign_off") return t("case.waits_sign_off", { level: levelIn(level ?? "town") });
+  if (!level) return t("case.waits_close");
   return t("case.held_by", { level: levelIn(level) });
 }
 

@@ -8,17 +8,17 @@ import { useNotices, useSession } from "../store.ts";
 import type { Role } from "../types.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 
-export type TabName = "home" | "village" | "cases" | "today" | "capture" | "inbox" | "me";
+export type TabName = "home" | "village" | "cases" | "map" | "tasks" | "today" | "capture" | "inbox" | "me";
 
 const ICON: Record<TabName, IconName> = {
-  home: "camera", village: "house", cases: "list", today: "day", capture: "camera", inbox: "bell", me: "person",
+  home: "camera", village: "house", cases: "list", map: "map", tasks: "card", today: "day", capture: "camera", inbox: "bell", me: "person",
 };
 const OF_ROLE: Record<Role, TabName[]> = {
   informant: ["home", "village", "inbox", "me"],
-  inspector: ["cases", "capture", "inbox", "me"],
-  leader: ["today", "cases", "capture", "inbox", "me"],
-  officer: ["today", "cases", "capture", "inbox", "me"],
-  department: ["inbox", "me"],
+  inspector: ["cases", "map", "capture", "inbox", "me"],
+  leader: ["today", "cases", "map", "inbox", "me"],
+  officer: ["today", "cases", "map", "inbox", "me"],
+  department: ["tasks", "inbox", "me"],
   admin: ["me"],
 };
 

@@ -20,7 +20,7 @@ export default function CardScreen({ id: token }: { id: string }) {
     <main class="page">
       <div class="top"><div><h1>{t("card.title")}</h1><p class="small">{t("app.name")}</p></div></div>
       {card === undefined ? <WaitBar /> : null}
-      {card === "unknown" ? <p class="card">{t("card.unknown")}</p> : null}
+      {card === "unknown" ? <><p class="card">{t("card.unknown")}</p><p class="gap"><a class="btn" href="#/signin">{t("sign.by_name")}</a></p></> : null}
       {card === "offline" ? <><p class="card">{t("sign.offline")}</p><p class="gap"><button class="btn main" type="button" onClick={read}>{t("app.again")}</button></p></> : null}
       {typeof card === "object" ? <Redeem token={token} card={card} /> : null}
     </main>

@@ -31,7 +31,7 @@ export default function Case({ id }: { id: string }) {
   if (!session || held === undefined) return null;
   if (held === null && fetched === undefined) return <><Top title={t("case.title")} /><WaitBar /></>;
   const theCase = held ?? fetched;
-  if (!theCase) return <><Top title={t("case.title")} /><main class="page"><Empty text={t(fetched === null ? "case.missing" : "case.not_here")} /></main></>;
+  if (!theCase) return <><Top title={t("case.title")} /><main class="page"><Empty text={t(fetched === null ? "case.missing" : "case.not_here")}><a class="btn" href="#/">{t("app.to_start")}</a></Empty></main></>;
   return theCase.brief ? <BriefCase case={theCase} /> : <Whole case={theCase} session={session} />;
 }
 

@@ -1,8 +1,9 @@
 // 案件: missed by us, due today, later. All of it from the phone's own table.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { byDue, grouped, listed, newestClosed, readerOf, search, type ListName } from "../lists.ts";
 import { Empty } from "../parts/Empty.tsx";
+import { askedOf, Filters } from "../parts/Filters.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { Rows } from "../parts/Rows.tsx";
 import { Tabs } from "../parts/Tabs.tsx";
@@ -12,13 +13,9 @@ import { useNow } from "../parts/useNow.ts";
 import { useKeptScroll } from "../parts/useScroll.ts";
 import type { Route } from "../router.ts";
 import { levelOfReader } from "../sight.ts";
-import { useCases, useOutlines, useSession } from "../store.ts";
+import { useCases, useSession } from "../store.ts";
 import type { Case, Level, Session } from "../types.ts";
-import { areaName, levelIn } from "../words.ts";
-
-const OWN: Record<string, ListName[]> = {
-  station: ["mine", "all", "village", "closed"], town: ["all", "waiting", "missed", "closed"], county: ["all", "waiting", "missed", "closed"],
-};
+import { levelIn } from "../words.ts";
 
 export default function Cases({ route }: { route: Route }) {
   const session = useSession();
@@ -32,10 +29,7 @@ function List({ session, cases, route }: { session: Session; cases: Case[]; rout
   useKeptScroll();
   const level = levelOfReader(session);
   const reader = readerOf(session, level);
-  const filters = OWN[level ?? "station"] ?? OWN["station"] ?? [];
-  const asked = route.query.get("list") as ListName | null;
-  const area = route.query.get("area");
-  const name = asked ?? filters[0] ?? "all";
+  const asked = askedOf(route, level);
   const [searching, setSearching] = useState(false);
   const [text, setText] = useState("");
   const found = text.trim() ? search(cases, text) : null;
@@ -51,38 +45,14 @@ function List({ session, cases, route }: { session: Session; cases: Case[]; rout
             <input class="field" type="search" autofocus aria-label={t("cases.search")} placeholder={t("cases.search_hint")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
           </div>
         ) : null}
-        <nav class="filters" aria-label={t("cases.filters")}>
-          {filters.map((one) => <Filter key={one} name={one} level={level} on={one === name && !area} count={one === "closed" ? null : listed(cases, one, reader, now).length} />)}
-          {asked && (area || !filters.includes(asked)) ? <Narrowed name={asked} area={area} level={level} /> : null}
-        </nav>
+        <Filters screen="cases" asked={asked} cases={cases} reader={reader} now={now} />
         {found
           ? <Found cases={found} level={level} now={now} />
-          : <Shown cases={listed(cases, name, reader, now, area)} name={name} level={level} now={now} />}
+          : <Shown cases={listed(cases, asked.name, reader, now, asked.area)} name={asked.name} level={level} now={now} />}
       </main>
       <Tabs current="cases" />
     </>
   );
-}
-
-function Filter({ name, level, on, count }: { name: ListName; level: Level | null; on: boolean; count: number | null }) {
-  const link = useRef<HTMLAnchorElement>(null);
-  // The chosen filter may stand beyond the edge of a narrow phone.
-  useEffect(() => { if (on) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [on]);
-  return <a ref={link} href={`#/cases?list=${name}`} {...(on ? { "aria-current": "true" as const } : {})}>{listName(name, level)}{count === null ? "" : ` ${count}`}</a>;
-}
-
-/** What a number on 今天 asked for: said as a filter, so that it is clear what is left out. */
-function Narrowed({ name, area, level }: { name: ListName; area: string | null; level: Level | null }) {
-  const outlines = useOutlines();
-  const place = area ? areaName(outlines?.areas.find((one) => one.code === area) ?? { name: area }) : "";
-  const words = area ? t("cases.in_place", { place }) : listName(name, level);
-  return <a href="#/cases" aria-current="true">{words}<Icon name="close" /><span class="hidden-text">{t("cases.clear")}</span></a>;
-}
-
-function listName(name: ListName, level: Level | null): string {
-  if (name === "all") return t(`cases.list.all_${level ?? "station"}`);
-  if (name === "missed") return t(`today.missed_${level === "county" ? "county" : "town"}`);
-  return t(`cases.list.${name}`);
 }
 
 interface ShownProps { cases: Case[]; name: ListName; level: Level | null; now: number }

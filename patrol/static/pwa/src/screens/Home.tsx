@@ -58,11 +58,11 @@ export default function Home() {
         <ul class="list">{(all ? reports : reports.slice(0, LATEST)).map((one) => <li key={one.id}><Row report={one} /></li>)}</ul>
       </main>
       <div class="bottom">
-        <div class="dock"><div class="dock-in">
+        <section class="dock" aria-label={t("nav.capture")}><div class="dock-in">
           <PhotoInput class="capture" source="camera" onPicked={capture}>
             <Icon name="camera" /><div><b>{t("home.capture")}</b><span>{t("home.capture_hint")}</span></div>
           </PhotoInput>
-        </div></div>
+        </div></section>
         <Tabs current="home" />
       </div>
     </>

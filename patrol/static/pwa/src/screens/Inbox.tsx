@@ -14,7 +14,7 @@ import { joined, moment } from "../words.ts";
 
 const ICON: Record<string, IconName> = {
   open: "camera", escalate: "climb", stop: "hand", report: "up", handle: "tick", sign_off: "pen", close: "tick", return: "return",
-  reopen: "return", supervise: "alarm", assign: "people", move: "place",
+  reopen: "return", supervise: "alarm", assign: "people", move: "place", granted: "people", way_in: "people",
 };
 
 export default function Inbox() {
@@ -52,7 +52,7 @@ function Row({ notice, now, case: theCase }: { notice: Notice; now: number; case
     <a class={unread ? "row notice unread" : "row notice"} href={to} onClick={() => { if (unread) void markSeen(notice.id); }}>
       <span class={notice.event === "escalate" ? "node alarm-node" : "node"}><Icon name={ICON[notice.event] ?? "bell"} /></span>
       <div>
-        <h3>{notice.text}{unread ? <span class="hidden-text">{t("nav.unread")}</span> : null}</h3>
+        <h2>{notice.text}{unread ? <span class="hidden-text">{t("nav.unread")}</span> : null}</h2>
         <p class="small">{joined(moment(notice.at, now), number)}</p>
       </div>
       {unread ? <span class="dot" aria-hidden="true" /> : null}

@@ -21,13 +21,15 @@ import { Storage } from "./me/Storage.tsx";
 export default function Me() {
   const session = useSession();
   if (!session) return null;
+  // A department answers tasks, and the office of areas and people works at its desk.
+  const reports = session.posts.some((post) => post.role !== "department" && post.role !== "admin");
   return (
     <>
       <main class="page">
         <div class="top"><div><h1>{session.person.name}</h1><p class="small">{postsOf(session)}</p></div><NetPhrase /></div>
         <Choices />
         <Devices />
-        <Moving />
+        <Moving reports={reports} />
         <Storage />
         <Leaving />
         <p class="small top-gap">{t("me.version", { version: session.version })}{inWeChat() ? ` · ${t("me.in_wechat")}` : ""}</p>
@@ -41,7 +43,7 @@ function postsOf(session: Session): string {
   return session.posts.map((post) => `${post.station?.name ?? (post.area ? areaName(post.area) : "")} ${t(`role.${post.role}`)}`.trim()).join(" · ");
 }
 
-function Moving() {
+function Moving({ reports }: { reports: boolean }) {
   const [code, setCode] = useState<{ code: string; expires_at: string } | null>(null);
   const make = async () => {
     const answer = await transferCode();
@@ -54,7 +56,7 @@ function Moving() {
         <button class="line" type="button" onClick={() => void make()}>
           <Icon name="out" /><span class="grow">{t("me.transfer")}<br /><span class="small">{t("me.transfer_hint")}</span></span><Icon name="next" />
         </button>
-        <a href="#/home"><Icon name="camera" /><span class="grow">{t("me.reports")}</span><Icon name="next" /></a>
+        {reports ? <a href="#/home"><Icon name="camera" /><span class="grow">{t("me.reports")}</span><Icon name="next" /></a> : null}
         <a href="#/outbox"><Icon name="up" /><span class="grow">{t("outbox.title_none")}</span><Icon name="next" /></a>
       </div>
       {code ? (

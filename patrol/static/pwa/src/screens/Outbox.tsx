@@ -5,6 +5,7 @@ import { unsent } from "../items.ts";
 import { myReports, needsPerson, type MyReport } from "../mine.ts";
 import { NetworkBanner } from "../parts/Banners.tsx";
 import { Bar } from "../parts/Bar.tsx";
+import { Empty } from "../parts/Empty.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { useKeptScroll } from "../parts/useScroll.ts";
 import { href } from "../router.ts";
@@ -42,7 +43,7 @@ export default function Outbox() {
         {needing.map((item) => <Stuck key={item.id} item={item} report={reports.get(item.id)} />)}
         {waiting.length ? <div class="head"><h2>{t(reach === "online" ? "outbox.unsent" : "outbox.waiting")}</h2></div> : null}
         <ul class="list">{waiting.map((item) => <li key={item.id}><Waiting item={item} report={reports.get(item.id)} /></li>)}</ul>
-        {open.length === 0 ? <p class="empty">{t("outbox.none")}</p> : null}
+        {open.length === 0 ? <Empty text={t("outbox.none")} /> : null}
         <Calm count={open.length} />
       </main>
       {open.length ? (

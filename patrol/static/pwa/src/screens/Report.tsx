@@ -23,7 +23,7 @@ export default function Report({ id }: { id: string }) {
   const cases = useCases();
   if (!items || !cases) return null;
   const report = myReports(items, cases).find((one) => one.id === id);
-  if (!report) return <><Bar title={t("report.title")} /><main class="page"><Empty text={t("report.none")} /></main></>;
+  if (!report) return <><Bar title={t("report.title")} /><main class="page"><Empty text={t("report.none")}><a class="btn" href="#/">{t("app.to_start")}</a></Empty></main></>;
   return <Known report={report} items={items} />;
 }
 
@@ -48,10 +48,10 @@ function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
         <Timeline nodes={[...acts.map((item) => pending(item, items, now)), ...nodesOf(report, now)]} />
         {report.item?.receipt ? <p class="small top-gap">{t(report.item.receipt.safe ? "report.safe" : "report.receipt", { code: report.item.receipt.head.slice(0, 8) })}</p> : null}
       </main>
-      <div class="dock"><div class="dock-in">
+      <section class="dock" aria-label={t("nav.acts")}><div class="dock-in">
         {open && mayStop ? <button class="btn" type="button" onClick={() => setStopping(true)}><Icon name="hand" />{t("report.stopped_them")}</button> : null}
         <MorePhotos about={about} name={report.id} />
-      </div></div>
+      </div></section>
       {stopping ? <StopSheet about={about} name={report.id} onClose={() => setStopping(false)} /> : null}
     </>
   );

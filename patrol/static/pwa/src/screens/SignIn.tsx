@@ -31,6 +31,7 @@ export default function SignIn() {
         <p class="alarm" role="alert">{problem}</p>
         <button class="btn main" type="submit" disabled={busy}>{t(busy ? "sign.busy" : "sign.in")}</button>
         <button class="btn plain" type="button" onClick={() => go("#/transfer")}>{t("sign.have_code")}</button>
+        <button class="btn plain" type="button" onClick={() => go("#/password")}>{t("sign.have_reset_code")}</button>
       </form>
       <p class="small">{t("sign.card_hint")}</p>
       <p><button class="btn plain" type="button" onClick={() => void setLanguage(currentLanguage() === "en" ? "zh-CN" : "en").catch(() => undefined)}>{t("sign.other_language")}</button></p>
@@ -40,7 +41,7 @@ export default function SignIn() {
 
 export function enter(): void {
   replace("#/");
-  void now();
+  void now(true);
 }
 
 export function problemOf(came: Extract<Came, { ok: false }>, otherwise: string): string {

@@ -3,6 +3,7 @@ export { default as capture } from "./Capture.tsx";
 export { default as card } from "./Card.tsx";
 export { default as me } from "./Me.tsx";
 export { default as outbox } from "./Outbox.tsx";
+export { default as password } from "./Password.tsx";
 export { default as place } from "./Place.tsx";
 export { default as report } from "./Report.tsx";
 export { default as signin } from "./SignIn.tsx";

@@ -5,7 +5,8 @@ import type { Case, Id } from "../../types.ts";
 
 export interface Person { id: Id; name: string; role: string }
 export interface Station { id: Id; name: string }
-export interface Candidates { people: Person[]; stations: Station[] }
+export interface Village { code: string; name: string; town: string }
+export interface Candidates { people: Person[]; stations: Station[]; villages: Village[] }
 
 /** "asking" and "offline" are states in which there is nobody to choose from. */
 export function useCandidates(theCase: Case): Candidates | "asking" | "offline" {
@@ -13,7 +14,7 @@ export function useCandidates(theCase: Case): Candidates | "asking" | "offline" 
   useEffect(() => {
     const check = (value: unknown) => Array.isArray((value as Partial<Candidates>).people);
     void ask<Partial<Candidates>>(`/cases/${theCase.id}/candidates`, { check })
-      .then((answer) => setFound(answer.ok ? { people: answer.value.people ?? [], stations: answer.value.stations ?? [] } : "offline"));
+      .then((answer) => setFound(answer.ok ? { people: [], stations: [], villages: [], ...answer.value } : "offline"));
   }, [theCase.id]);
   return found;
 }

@@ -28,7 +28,7 @@ function Refused({ item, reason }: { item: OutboxItem; reason: Reason }) {
       {body.note ? <p class="quote">{body.note}</p> : null}
       <p class="small">{reason.code}</p>
       <div class="dock-in flush">
-        <button class="btn" type="button" onClick={() => void saveAll()}>{t("outbox.export_one")}</button>
+        <button class="btn" type="button" onClick={() => void saveAll(item.id)}>{t("outbox.export_one")}</button>
         <button class="btn strongish" type="button" onClick={() => void again(item.id)}>{t("outbox.again")}</button>
       </div>
     </>
@@ -42,7 +42,7 @@ function StuckFile({ item, file }: { item: OutboxItem; file: OutboxFile }) {
       <p class="reason">{t("outbox.only_this", { why: wordsOf(file.reason ?? { code: "unknown", message: "" }) })}</p>
       <div class="dock-in flush">
         <button class="btn" type="button" onClick={() => void giveUp(item.id, file.sha256)}>{t("outbox.give_up")}</button>
-        <button class="btn" type="button" onClick={() => void saveAll()}>{t("outbox.export_one")}</button>
+        <button class="btn" type="button" onClick={() => void saveAll(item.id)}>{t("outbox.export_one")}</button>
         {file.role === "photo" ? (
           <PhotoInput class="btn strongish" source="camera" onPicked={(photos) => taken(photos.map((one) => ({ ...one, role: "photo" as const })))}>
             <Icon name="camera" />{t("outbox.retake")}

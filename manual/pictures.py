@@ -1,0 +1,94 @@
+"""The pictures of the manual: name, who, where, and what is done there first. A new picture is one line.
+
+`ring` names what the picture is about: a red frame is drawn around it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .steps import (
+    Step,
+    card,
+    case,
+    choose,
+    kept,
+    of_no_machine,
+    offline,
+    photograph,
+    press,
+    report,
+    see,
+    see_sheet,
+    tap,
+    undo_is_over,
+    write,
+)  # fmt: skip
+
+PHONE, DESK = "phone", "desk"
+
+
+@dataclass(frozen=True)
+class Picture:
+    name: str
+    who: str | None
+    route: str
+    steps: tuple[Step, ...] = ()
+    ring: str | None = None
+    on: str = PHONE
+
+
+def phone(name: str, who: str | None, route: str, *steps: Step, ring: str | None = None) -> Picture:
+    return Picture(name, who, route, steps, ring)
+
+
+def desk(name: str, who: str | None, route: str, *steps: Step, ring: str | None = None) -> Picture:
+    return Picture(name, who, route, steps, ring, DESK)
+
+
+LIURU, INSPECTOR, LEADER, ADMIN = "informant-liuru", "inspector-yanling", "leader-yanling", "admin"
+ROWS = see("main a.row img.thumb")
+SEND = ".dock .main, .dock .btn.main"
+
+PICTURES = (
+    # 信息员
+    phone("card", None, "", card("informant-liuru")),
+    phone("home", LIURU, "#/home", ROWS, ring="label.capture"),
+    phone("kind", LIURU, "#/home", photograph, ring="label.tile:has(input[value=farmland_house])"),
+    phone("send", LIURU, "#/home", photograph, choose("farmland_house"), ring=SEND),
+    phone("offline", LIURU, "#/home", ROWS, kept, offline, photograph, choose("waste"), press("capture.send"),
+          undo_is_over, ROWS),
+    phone("conceal", LIURU, "#/home", photograph, press("capture.conceal"), see_sheet),
+    phone("report", LIURU, "#/home", ROWS, report("given-back"), see(".photos img")),
+    phone("stopped", LIURU, "#/home", ROWS, report("digging-now"), see(".photos img"), press("report.stopped_them"),
+          see_sheet),
+    phone("outbox", LIURU, "#/home", ROWS, offline, photograph, choose("waste"), press("capture.send"),
+          undo_is_over, tap("a[href='#/outbox']"), see(".lines")),
+    phone("move-in", LIURU, "#/me", tap(".lines button.line"), see(".big-code"), of_no_machine),
+    # 巡查员
+    phone("cases", INSPECTOR, "#/cases", ROWS),
+    phone("case", INSPECTOR, "#/cases", ROWS, case("dumped-at-night"), see(".photos img")),
+    phone("verify", INSPECTOR, "#/cases", ROWS, case("orchard-on-rice"), press("act.verify"), see_sheet,
+          tap("dialog label.pick")),
+    phone("handle", INSPECTOR, "#/cases", ROWS, case("house-once-more"), press("act.handle"), see_sheet,
+          tap("dialog label.pick")),
+    phone("more", INSPECTOR, "#/cases", ROWS, case("trees-at-the-dyke"), press("case.more"), see_sheet),
+    phone("navigate", INSPECTOR, "#/cases", ROWS, case("dumped-at-night"), press("case.navigate"), see_sheet),
+    phone("search", INSPECTOR, "#/cases", ROWS, press("cases.search"), write("input[type=search]", "柳茹"), ROWS),
+    phone("map", INSPECTOR, "#/map", see(".mark")),
+    # 镇领导
+    phone("today", LEADER, "#/today", see("a.number"), ROWS),
+    phone("climbed", LEADER, "#/today", ROWS, case("pond-nobody-reported"), see(".photos img")),
+    phone("supervise", LEADER, "#/today", ROWS, case("pond-nobody-reported"), press("act.supervise"), see_sheet),
+    phone("sign-off", LEADER, "#/today", ROWS, case("waiting-for-a-signature"), press("act.sign_off"), see_sheet),
+    # 办公室
+    desk("desk-areas", ADMIN, "/desk/areas", see("h1")),
+    desk("desk-people", ADMIN, "/desk/people", see("h1")),
+    desk("desk-cards", ADMIN, "/desk/cards", see("h1")),
+    desk("desk-village", ADMIN, "/desk/cards/321181101208", see("h1")),
+    desk("desk-settings", ADMIN, "/desk/settings", see("h1")),
+    desk("desk-calendar", ADMIN, "/desk/calendar", see("h1")),
+    desk("desk-cases", "officer", "/desk/cases", see("table")),
+    desk("desk-calls", "officer", "/desk/calls", see("h1")),
+    desk("desk-log", "officer", "/desk/log", see("h1")),
+)  # fmt: skip

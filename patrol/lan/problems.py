@@ -1,0 +1,2 @@
+class TlsProblem(Exception):
+    """`bin/serve --tls` cannot go on; the text is the one sentence people see."""

@@ -1,0 +1,106 @@
+"""The office in a real browser: filters in the URL, a kept view, a file; a call; a deadline changed for new cases."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.cast import PASSWORD
+
+DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
+SEND = """async (id) => (await fetch(`/api/reports/${id}`, {
+  method: "PUT", headers: {"Content-Type": "application/json", "X-Requested-With": "patrol"},
+  body: JSON.stringify({kind: "waste", captured_at: new Date().toISOString()}),
+})).json()"""
+
+
+@pytest.fixture
+def desk(phones):
+    """desk("officer") → a page of the office, signed in."""
+
+    def open_one(username: str) -> Page:
+        page = phones(f"desk-{username}", **DESK).page
+        page.goto("/desk/sign-in")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button.main")
+        expect(page.locator("nav")).to_be_visible()
+        return page
+
+    return open_one
+
+
+def test_filters_stand_in_the_url_are_kept_as_a_view_and_go_into_a_file(desk):
+    page = desk("officer")
+    page.goto("/desk/cases")
+    page.select_option("[name=town]", label="延陵镇")
+    expect(page).to_have_url(re.compile("town=321181101000"))
+    page.fill("[name=q]", "九里")
+    page.press("[name=q]", "Enter")
+    expect(page.locator(".on .chip.calm")).to_have_text(
+        [re.compile("“九里”"), re.compile("延陵镇"), re.compile("没办结")]
+    )
+    numbers = page.locator("tbody th").all_inner_texts()
+    page.get_by_text("存下这个筛选").click()
+    page.fill("form.inline [name=name]", "延陵九里")
+    page.get_by_role("button", name="存下", exact=True).click()
+    expect(page.locator(".chip.view[aria-current]")).to_have_text("延陵九里")
+    page.goto("/desk/cases")
+    page.get_by_role("link", name="延陵九里").click()
+    assert page.locator("tbody th").all_inner_texts() == numbers and numbers
+    with page.expect_download() as downloading:
+        page.get_by_role("button", name="导出 CSV").click()
+    file = downloading.value
+    assert re.fullmatch(r"案件_“九里”_延陵镇_没办结_\d{8}-\d{4}\.csv", file.suggested_filename)
+    rows = list(csv.reader(io.StringIO(file.path().read_text("utf-8-sig"))))
+    assert [row[0] for row in rows] == ["编号", *numbers]
+    page.get_by_role("link", name=numbers[0]).click()
+    expect(page.locator("h1")).to_have_text(numbers[0])
+    expect(page.locator(".steps [aria-current=step]")).to_have_count(1)
+
+
+def test_a_call_becomes_a_case_whose_number_is_told(desk):
+    page = desk("officer")
+    page.goto("/desk/calls")
+    page.select_option("[name=source]", "hotline")
+    page.select_option("[name=kind]", "farmland_house")
+    page.select_option("[name=area]", "321181101208")
+    page.fill("[name=where]", "桥东边")
+    page.fill("[name=phone]", "13805291234")
+    page.dblclick("button.main")
+    number = page.locator(".case-number")
+    expect(number).to_have_text(re.compile(r"^延陵-\d{4}-\d{4}$"))
+    told = number.inner_text()
+    page.get_by_role("link", name="看这个案件").click()
+    expect(page.locator("h1")).to_have_text(told)
+    expect(page.locator("main")).to_contain_text("12336 举报")
+    expect(page.locator("main")).not_to_contain_text("13805291234")
+
+
+def test_a_changed_deadline_counts_for_the_next_case_and_not_for_the_last(desk, phones):
+    informant = phones("informant")
+    informant.sign_in("informant-liuru")
+    ids = ["11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"]
+    first = informant.page.evaluate(SEND, ids[0])
+    page = desk("admin")
+    page.goto("/desk/settings")
+    page.fill("[name=first-1-amount]", "0")
+    page.locator("button[value=look]:visible").last.click()
+    expect(page.locator(".wrong")).to_contain_text("至少 1")
+    page.fill("[name=first-1-amount]", "12")
+    page.locator("button[value=look]:visible").last.click()
+    expect(page.get_by_role("heading", name="保存以后会变的").locator("..")).to_contain_text("24 小时 → 12 小时")
+    page.get_by_role("button", name="保存这些改动").click()
+    expect(page.locator(".said")).to_contain_text("第 1 版")
+    second = informant.page.evaluate(SEND, ids[1])
+    said = informant.page.evaluate(
+        "async (ids) => Promise.all(ids.map(async id => (await fetch(`/api/cases/${id}`)).json()))",
+        [first["case"]["id"], second["case"]["id"]],
+    )
+    rules = [next(due["rule"] for due in case["dues"] if due["step"] == "stop") for case in said]
+    assert json.dumps(rules) == json.dumps([{"amount": 24, "unit": "hours"}, {"amount": 12, "unit": "hours"}])
