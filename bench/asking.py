@@ -82,13 +82,14 @@ class Phone:
         return lambda: list(asked)
 
 
-def ask(port: int, method: str, path: str, cookie: str = "", body: dict | None = None) -> tuple[dict, str]:
-    """(answer, cookie) of one request on a connection of its own."""
+def ask(port: int, method: str, path: str, cookie: str = "", body: dict | bytes | None = None):
+    """(answer, cookie) of one request on a connection of its own; bytes are sent as a photo."""
     connection = HTTPConnection("127.0.0.1", port, timeout=120)
-    headers = {"X-Requested-With": "patrol", "Content-Type": "application/json"}
+    type_ = "image/jpeg" if isinstance(body, bytes) else "application/json"
+    headers = {"X-Requested-With": "patrol", "Content-Type": type_}
     if cookie:
         headers["Cookie"] = cookie
-    connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+    connection.request(method, path, json.dumps(body) if isinstance(body, dict) else body, headers)
     answer = connection.getresponse()
     text = answer.read()
     if answer.status >= 300:

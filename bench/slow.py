@@ -26,7 +26,7 @@ def uploads(all_: servers.Servers) -> None:
         load.slice_of(load.Measured(), county.port, [phone.report] * CLIENTS, SECONDS / 4)
         for _ in range(SLICES):
             load.slice_of(idle, county.port, [phone.report] * CLIENTS, SECONDS)
-            with _under_way(county.port, phone.cookie, hashes[:count]):
+            with under_way(county.port, phone.cookie, hashes[:count]):
                 load.slice_of(beside, county.port, [phone.report] * CLIENTS, SECONDS)
         table.line(
             f"facts beside {count} uploads at 50 kbit/s", CLIENTS, patrol=f"{beside.rate:.0f}",
@@ -36,7 +36,7 @@ def uploads(all_: servers.Servers) -> None:
 
 
 @contextmanager
-def _under_way(port: int, cookie: str, hashes: list[str]):
+def under_way(port: int, cookie: str, hashes: list[str]):
     """An upload for each hash, for as long as the block lasts; all of them in one thread."""
     phones = [_begun(port, cookie, one) for one in hashes]
     over = threading.Event()

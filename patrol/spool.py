@@ -14,7 +14,8 @@ from typing import BinaryIO
 from .storage_problems import StorageFull, TooLarge, Truncated
 
 IN_MEMORY_BYTES = 64 * 1024
-_CHUNK_BYTES = 64 * 1024
+# gunicorn copies what it has read ahead with every piece asked for: of 400 KB in pieces of 64 that cost 1 ms more.
+_CHUNK_BYTES = 256 * 1024
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 

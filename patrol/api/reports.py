@@ -17,17 +17,19 @@ blueprint = gated("reports")
 def send(report_id, body):
     """The same report again is answered with the same receipt; other content under its id is a conflict."""
     offset = device_offset()
+    with reading() as session:
+        draft = reports.prepare(session, str(report_id), body, g.actor, g.now, offset)
     try:
-        received = _receive(str(report_id), body, offset)
+        received = _write(draft)
     except IntegrityError:
         # The same report twice at once: the other one was first, and this one now finds it.
-        received = _receive(str(report_id), body, offset)
+        received = _write(draft)
     return present.ready(present.receipt(received)), 201 if received.new else 200
 
 
-def _receive(report_id: str, body: dict, offset) -> reports.Received:
+def _write(draft: reports.Draft) -> reports.Received:
     with writing() as session:
-        return reports.receive(session, report_id, body, g.actor, g.now, offset)
+        return reports.write(session, draft)
 
 
 @blueprint.get("/reports/<uuid:report_id>")

@@ -47,17 +47,39 @@ class Received:
     new: bool = False
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A report with all that can be known of it before anything is written; little of one that is here."""
+
+    id: str
+    by: Actor
+    facts: dict
+    digest: str
+    stamp: chain.Stamp | None = None
+    where: placing.Lying | None = None
+    findings: tuple[str, ...] = ()
+    base_level: str | None = None
+
+
 def receive(
     session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta,
     told: Told | None = None,
 ) -> Received:  # fmt: skip
-    """Raises Conflict when the id means something else, Refused without a post.
+    """Both halves at once. Raises Conflict when the id means something else, Refused without a post.
 
     `told`: somebody else found it and `by` writes it down.
     """
+    return write(session, prepare(session, report_id, facts, by, now, offset, told))
+
+
+def prepare(
+    session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta,
+    told: Told | None = None,
+) -> Draft:  # fmt: skip
+    """The half that only reads; while `write` goes on, all other writers wait."""
     digest = log.digest(facts if told is None else facts | {"caller": told.caller})
     if is_known(session, report_id):
-        return received(session, _again(session.get(Report, report_id), by, digest))
+        return Draft(report_id, by, facts, digest)  # what was taken once is not refused later
     at, findings = acting.corrected(facts["captured_at"], offset, now)
     reporter = _standing(by, at, now)
     facts = dict(facts)
@@ -68,12 +90,20 @@ def receive(
     where, misplaced = _where(session, facts, reporter, told)
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
-    case_id = str(uuid.uuid5(CASES, report_id))
-    report = _report(report_id, case_id, facts, digest, stamp)
-    files = attachments(session, case_id, "report", report_id, report.n, by.id, facts)
+    level = told.level if told else None
+    return Draft(report_id, by, facts, digest, stamp, where, (*findings, *misplaced), level)
+
+
+def write(session: Session, draft: Draft) -> Received:
+    facts = draft.facts
+    if is_known(session, draft.id):
+        return received(session, _again(session.get(Report, draft.id), draft.by, draft.digest))
+    case_id = str(uuid.uuid5(CASES, draft.id))
+    report = _report(draft.id, case_id, facts, draft.digest, draft.stamp)
+    files = attachments(session, case_id, "report", draft.id, report.n, draft.by.id, facts)
     case, event = chain.open_case(
-        session, case_id, report_id, facts, where, stamp, findings + misplaced, (report, *files),
-        base_level=told.level if told else None,
+        session, case_id, draft.id, facts, draft.where, draft.stamp, list(draft.findings), (report, *files),
+        base_level=draft.base_level,
     )  # fmt: skip
     return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
 
