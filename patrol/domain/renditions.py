@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -58,6 +58,8 @@ def of_file(file: BinaryIO, size: int) -> bytes | None:
 def _renditions(file: BinaryIO, sizes: list[int], most_pixels: int, types=_DECODED) -> dict[int, bytes] | None:
     if not set(SIZES).issuperset(sizes):
         raise ValueError(f"no rendition of {sizes} px is made")
+    # WeasyPrint, once loaded in the same process, asks the library to show half a picture as a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     # Decoders raise ValueError, SyntaxError, TypeError, EOFError, struct.error … on fuzzed files, and MemoryError
     # where the process may have no more.
     try:
