@@ -56,9 +56,8 @@ class Draft:
     facts: dict
     digest: str
     stamp: chain.Stamp | None = None
-    where: placing.Lying | None = None
+    told: Told | None = None
     findings: tuple[str, ...] = ()
-    base_level: str | None = None
 
 
 def receive(
@@ -87,23 +86,23 @@ def prepare(
         facts["place"] = {"lat": facts["fix"]["lat"], "lon": facts["fix"]["lon"], "by": "fix"}
     if facts["source"] in OFFICE_SOURCES and not reporter.roles & set(STAFF):
         raise Refused("source_not_yours")
-    where, misplaced = _where(session, facts, reporter, told)
     role = max(reporter.roles - {"admin"}, key=acting._rank)
     stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
-    level = told.level if told else None
-    return Draft(report_id, by, facts, digest, stamp, where, (*findings, *misplaced), level)
+    return Draft(report_id, by, facts, digest, stamp, told, tuple(findings))
 
 
 def write(session: Session, draft: Draft) -> Received:
-    facts = draft.facts
+    """Placed here and not before: a merge of areas must not pass between the place and the case."""
+    facts, told = draft.facts, draft.told
     if is_known(session, draft.id):
         return received(session, _again(session.get(Report, draft.id), draft.by, draft.digest))
+    where, misplaced = _where(session, facts, draft.stamp.by, told)
     case_id = str(uuid.uuid5(CASES, draft.id))
     report = _report(draft.id, case_id, facts, draft.digest, draft.stamp)
     files = attachments(session, case_id, "report", draft.id, report.n, draft.by.id, facts)
     case, event = chain.open_case(
-        session, case_id, draft.id, facts, draft.where, draft.stamp, list(draft.findings), (report, *files),
-        base_level=draft.base_level,
+        session, case_id, draft.id, facts, where, draft.stamp, [*draft.findings, *misplaced], (report, *files),
+        base_level=told.level if told else None,
     )  # fmt: skip
     return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
 
