@@ -52,7 +52,9 @@ def test_the_map_is_the_list_s_twin_without_network_and_leads_to_the_cases(phone
     page = phone.sign_in(who)
     phone.wait_for_service_worker()
     phone.open("#/map")
-    expect(page.locator(".on-map").first).to_be_attached(timeout=PATIENCE)  # the outlines have come
+    expect(page.locator(".leaflet-overlay-pane path").nth(1)).to_be_attached(
+        timeout=PATIENCE
+    )  # the outlines have come
     phone.offline()
     phone.open("#/cases?list=all")
     page.reload()
@@ -60,8 +62,10 @@ def test_the_map_is_the_list_s_twin_without_network_and_leads_to_the_cases(phone
     count = rows(page).count()
     phone.open("#/map?list=all")
     expect(page.locator(".mark").first).to_be_visible(timeout=PATIENCE)
-    expect(page.get_by_role("heading", name=words("map.on_it", n=count))).to_be_visible()
-    assert marked(page) == count
+    placed = marked(page)
+    expect(page.get_by_role("heading", name=words("map.on_it", n=placed))).to_be_visible()
+    if placed < count:
+        expect(page.get_by_text(words("map.not_on_it", n=count - placed))).to_be_visible()
     expect(page.get_by_text(words("place.synthetic"))).to_be_visible()
     nearest_case(page)
     page.get_by_role("dialog").locator("a.row").first.tap()
