@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD
+from tests.e2e.access import axe
 
 DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
 SEND = """async (id) => (await fetch(`/api/reports/${id}`, {
@@ -104,3 +105,25 @@ def test_a_changed_deadline_counts_for_the_next_case_and_not_for_the_last(desk, 
     )
     rules = [next(due["rule"] for due in case["dues"] if due["step"] == "stop") for case in said]
     assert json.dumps(rules) == json.dumps([{"amount": 24, "unit": "hours"}, {"amount": 12, "unit": "hours"}])
+
+
+def test_the_officer_s_pages_are_clean_for_axe(desk):
+    page = desk("officer")
+    page.goto("/desk/cases")
+    case = page.locator("tbody th a").first.get_attribute("href")
+    found = []
+    pages = (
+        "cases",
+        "cases?q=nothing",
+        "calls",
+        "settings",
+        "settings/history",
+        "calendar",
+        "log",
+        "cards",
+        "nothing",
+    )
+    for path in (case, *(f"/desk/{one}" for one in pages)):
+        page.goto(path)
+        found += [f"{path}: {one}" for one in axe(page)]
+    assert not found, "\n".join(found)
