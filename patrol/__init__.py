@@ -56,23 +56,33 @@ def now() -> datetime:
 
 
 def _engine_options(config: settings.Config) -> dict:
+    # An error of the database goes into the log, without the names, numbers and notes that the statement carried.
+    kept = {"hide_parameters": True, "pool_use_lifo": True}
     # The last one given back is the first one taken: each of SQLite's keeps 2 MB of pages, and few of them are warm.
+    # One more than threads, for the waiting room.
     if config.on_sqlite:
-        return {"pool_size": config.web_threads, "max_overflow": 0, "pool_use_lifo": True}
+        return kept | {"pool_size": config.web_threads + 1, "max_overflow": 0}
     # A connection is held only for the milliseconds of a transaction, so a few serve many threads.
-    return {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20, "pool_use_lifo": True}
+    return kept | {"pool_size": 10, "max_overflow": 10, "pool_pre_ping": True, "pool_timeout": 20}
 
 
 def _extend(app: Flask, config: settings.Config) -> None:
     from . import signed_in  # noqa: F401  registers the loader of sessions
+    from .domain.room import Room
+    from .domain.sealed.keys import Keyring
     from .extensions import db, login, migrations
+    from .live.room import Room as WaitingRoom
+    from .live.watch import Watch
 
     db.init_app(app)
     if "flask_migrate" in sys.modules or "db" in sys.argv:  # tests, and `flask db …`
         migrations(app)
     login.init_app(app)
+    app.extensions["sealing"] = Keyring(config.sealing_keys)
     app.extensions["storage"] = _storage(config)
+    app.extensions["room"] = Room(app.extensions["storage"], config.storage_limit)
     app.extensions["original_slots"] = BoundedSemaphore(max(1, config.web_threads // 2))
+    app.extensions["waiting_room"] = WaitingRoom(Watch(app))
 
 
 def _storage(config: settings.Config):
@@ -88,12 +98,13 @@ def _storage(config: settings.Config):
 def _assemble(app: Flask) -> None:
     from . import api, commands, desk, headers, openapi, packing, pwa
     from .api import errors
+    from .by_link import page as by_link
     from .lan import page
 
     errors.register(app)
     headers.register(app)
     packing.register(app)
     openapi.register(app)
-    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint, page.blueprint):
+    for blueprint in (*api.BLUEPRINTS, *desk.BLUEPRINTS, pwa.blueprint, page.blueprint, by_link.blueprint):
         app.register_blueprint(blueprint)
     commands.register(app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,17 +15,20 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
-from . import supervisor, words, work
-from .domain import cards, erasing, founding, keeping_areas, people, signing_in, verifying
+from . import config, supervisor, words, work
+from .backup.returning import stop_if_half
+from .domain import cards, erasing, founding, keeping_areas, people, room, signing_in, sweeping, verifying
 from .domain.errors import Missing, Problem
+from .domain.rules import DEPARTMENTS
 from .domain.seats import ROLES, Gazetteer
 from .domain.sweep import sweep as sweep_once
 from .domain.times import parse
-from .extensions import db, reading, snapshot, upgrade, writing
+from .extensions import empty_write_ahead_log, reading, snapshot, upgrade, writing
 from .lan.phones import Phones
 from .lan.problems import TlsProblem
 from .models import cases as case_table
 from .models.areas import county
+from .naming import alone, kept
 
 
 class Sentence(click.ClickException):
@@ -95,6 +99,7 @@ def migrate():
 
 
 def bring_up_to_date() -> None:
+    stop_if_half(current_app)
     try:
         upgrade()
     except OperationalError:
@@ -113,6 +118,7 @@ def greeting(demo: bool) -> list[str]:
 @group.command("work")
 def run_worker():
     """Sweep what is overdue and make renditions, until told to stop."""
+    stop_if_half(current_app)
     stop = threading.Event()
     for ending in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ending, lambda *_: stop.set())
@@ -201,15 +207,16 @@ def person():
 @click.option("--role", required=True, type=click.Choice(ROLES))
 @click.option("--area", help="Code of the village, town or county.")
 @click.option("--station", help="Name of the station, for inspectors.")
+@click.option("--department", type=click.Choice(DEPARTMENTS), help="Which one, for the role department.")
 @click.option("--username")
 @click.option("--password")
-def add_person(name, phone, role, area, station, username, password):
+def add_person(name, phone, role, area, station, department, username, password):
     """Add a person with a post."""
     hashed = signing_in.hash_password(password) if password else None
     with writing() as session:
         if county(session) is None:
             raise Missing("no_county")
-        seat = Gazetteer(session).seat(role, area or "", station or "")
+        seat = Gazetteer(session).seat(role, area or "", station or "", department or "")
         person_id = people.add(session, None, name, phone, seat, username, hashed, now=now()).id
     say(f"{name} is {role}; id {person_id}. Make the card with `flask --app patrol patrol card {person_id}`.")
 
@@ -282,6 +289,39 @@ def restore_backup(folder):
     say(f"Restored as of {made['taken_at']}; check it with `flask --app patrol patrol verify`.")
 
 
+@group.command("import-sealed")
+@click.argument("file", type=click.File("rb"))
+def import_sealed(file):
+    """Take in what a phone without a network exported; again it changes nothing."""
+    from .domain.sealed import contents, taking
+    from .domain.sealed.envelope import Opened
+
+    def proven():
+        file.seek(0)
+        opened = Opened(file, current_app.extensions["sealing"])
+        with reading() as session:
+            return contents.open_proven(session, opened, now())
+
+    taking.summary(proven(), reading)  # to its last byte, before anything of it is taken
+    run = taking.Import(proven(), current_app.extensions["storage"], writing, reading, kept, now())
+    for row in taking.take(run, None):
+        more = ", ".join(one for one in (row.why, *row.problems) if one)
+        say(f"{row.state:<8} {row.type} {row.id}: {row.held} of {row.files} files" + (f" ({more})" if more else ""))
+
+
+@group.command("new-sealing-key")
+def new_sealing_key():
+    """Seal to a new key from the next start on; what was sealed to the older ones still opens."""
+    kept = current_app.config["PATROL"].instance / "sealing_keys"
+    if "PATROL_SEALING_KEY" in os.environ:
+        raise Sentence("The keys come from PATROL_SEALING_KEY: put a new one (openssl rand -hex 32) before them.")
+    aside = kept.with_suffix(".new")
+    aside.touch(mode=0o600)
+    aside.write_text(f"{config.new_sealing_key()}\n{kept.read_text()}")
+    aside.replace(kept)
+    say("Made; restart Patrol, and back up the instance folder.")
+
+
 @group.command()
 @click.argument("person")
 @click.option("--reason", required=True)
@@ -290,7 +330,7 @@ def erase(person, reason):
     with writing() as session:
         found = founding.find_person(session, person)
         count = erasing.erase(session, found, reason, now=now())
-    _empty_write_ahead_log()
+    empty_write_ahead_log()
     say(f"Erased; {count} events held the name.")
 
 
@@ -304,16 +344,8 @@ def erase_caller(number, reason):
         if case is None:
             raise Missing("case_missing")
         count = erasing.erase_callers(session, case, reason, now=now())
-    _empty_write_ahead_log()
+    empty_write_ahead_log()
     say(f"Erased; {count} events held it.")
-
-
-def _empty_write_ahead_log() -> None:
-    if current_app.config["PATROL"].on_sqlite:
-        # What was deleted still stands in the write-ahead log until that is emptied.
-        connection = db.engine.raw_connection()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
 
 
 @group.command("acts")
@@ -331,3 +363,31 @@ def sign_out(person):
     with writing() as session:
         people.sign_out(session, None, founding.find_person(session, person).id, now=now())
     say("Signed out everywhere.")
+
+
+@group.command("storage")
+@click.option("--sweep", is_flag=True, help="Walk all of it now and take away what no row names.")
+def storage_(sweep):
+    """How much room is used and left; with --sweep after a walk over everything."""
+    app = current_app
+    if sweep:
+        count, size = sweeping.whole(writing, reading, alone, app.extensions["storage"], now=now())
+        say(f"{count} files that no row names were taken away ({size:,} bytes).")
+    with reading() as session:
+        limit = app.config["PATROL"].storage_limit
+        usage = room.usage(session, app.extensions["storage"], limit, now())
+    for name in ("originals", "renditions", "thumbnails", "uploads", "database"):
+        say(f"{name:<12}{getattr(usage, name):>20,} bytes")
+    say(f"{'a day':<12}{usage.a_day:>20,.0f} bytes on average")
+    if usage.share is None:
+        say("A bucket without an end; PATROL_STORAGE_LIMIT gives it one.")
+        return
+    left = "" if usage.days_left is None else f", {usage.days_left} days at this rate"
+    say(f"{'free':<12}{usage.free:>20,} bytes: {usage.share:.0%} used{left}. {LEVELS[room.level_of(usage.share)]}")
+
+
+LEVELS = {
+    "room": "",
+    "low": "Low: at 95 % originals wait on the phones.",
+    "full": "Full: originals wait on the phones until there is room.",
+}

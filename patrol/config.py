@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import click
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
+
+from .channels import settings as channel_settings
+
+P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 class ConfigError(click.ClickException):
@@ -33,23 +38,29 @@ class Config:
     web_processes: int
     sweep_seconds: int
     public_url: str | None
+    sealing_keys: tuple[str, ...]  # P-256 scalars in hex, the newest first; the older ones only open
     storage_url: str | None = None  # s3://bucket/prefix?endpoint=…; None is the instance folder
+    storage_limit: int | None = None  # bytes; None: as much as the disk has
+    channels: channel_settings.Channels = field(default_factory=channel_settings.Channels)
 
     @property
     def on_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
 
 
-KNOWN = {
+KNOWN = channel_settings.NAMES | {
     "PATROL_INSTANCE",
     "PATROL_DATABASE_URL",
     "PATROL_SECRET_KEY",
+    "PATROL_SEALING_KEY",
     "PATROL_STORAGE",
+    "PATROL_STORAGE_LIMIT",
     "PATROL_TRUSTED_PROXIES",
     "PATROL_WEB_THREADS",
     "PATROL_WEB_PROCESSES",
     "PATROL_SWEEP_SECONDS",
     "PATROL_PUBLIC_URL",
+    "PATROL_FAULTS",
     "PATROL_TEST_DATA",
     "PATROL_TEST_DATABASE_URL",
 }
@@ -71,7 +82,10 @@ def read(env: dict[str, str] | None = None) -> Config:
         web_processes=_number(env, "PATROL_WEB_PROCESSES", 2, 1, 64),
         sweep_seconds=_number(env, "PATROL_SWEEP_SECONDS", 15, 1, 3600),
         public_url=_public_url(env),
+        sealing_keys=_sealing_keys(env, instance),
         storage_url=_storage_url(env),
+        storage_limit=_number(env, "PATROL_STORAGE_LIMIT", None, 1_000_000, 10**18),
+        channels=_channels(env, instance),
     )
 
 
@@ -110,19 +124,65 @@ def _secret_key(env: dict[str, str], instance: Path) -> str:
     if env.get("PATROL_DATABASE_URL", "").startswith("postgres"):
         # Several hosts may share that database: each making a key of its own would sign everybody out at random.
         raise ConfigError("PATROL_SECRET_KEY must be set when PATROL_DATABASE_URL names PostgreSQL.")
-    kept = instance / "secret_key"
+    return _kept(instance, "secret_key", lambda: secrets.token_urlsafe(48))
+
+
+def _channels(env: dict[str, str], instance: Path) -> channel_settings.Channels:
+    try:
+        return channel_settings.read(env, _push_key(env, instance))
+    except ValueError as problem:
+        raise ConfigError(str(problem)) from None
+
+
+def _push_key(env: dict[str, str], instance: Path) -> str | None:
+    """With PostgreSQL and no key there is no web push: browsers are bound to the key they were given."""
+    given = env.get("PATROL_PUSH_KEY")
+    if given is None:
+        if env.get("PATROL_DATABASE_URL", "").startswith("postgres"):
+            return None
+        return _kept(instance, "push_key", new_sealing_key)
+    if not _is_scalar(given.strip().lower()):
+        raise ConfigError("PATROL_PUSH_KEY must be 64 hex digits (openssl rand -hex 32).")
+    return given.strip().lower()
+
+
+def _sealing_keys(env: dict[str, str], instance: Path) -> tuple[str, ...]:
+    given = env.get("PATROL_SEALING_KEY")
+    if given is None and env.get("PATROL_DATABASE_URL", "").startswith("postgres"):
+        # A file sealed to one host's key could not be opened by the next.
+        raise ConfigError("PATROL_SEALING_KEY must be set when PATROL_DATABASE_URL names PostgreSQL.")
+    text = _kept(instance, "sealing_keys", new_sealing_key) if given is None else given.replace(",", "\n")
+    keys = tuple(line.strip().lower() for line in text.splitlines() if line.strip())
+    if not keys or not all(_is_scalar(key) for key in keys):
+        named = "PATROL_SEALING_KEY" if given is not None else str(instance / "sealing_keys")
+        raise ConfigError(f"{named} must be 64 hex digits (openssl rand -hex 32), older keys after it.")
+    return keys
+
+
+def new_sealing_key() -> str:
+    """A private key of P-256: a number from 1 to the order of its group."""
+    return f"{1 + secrets.randbelow(P256_ORDER - 1):064x}"
+
+
+def _is_scalar(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef") and 0 < int(text, 16) < P256_ORDER
+
+
+def _kept(instance: Path, name: str, make: Callable[[], str]) -> str:
+    """What the instance folder keeps under this name, made when it is not there."""
+    kept = instance / name
     if not kept.exists():
         # Written aside and linked: of two processes starting at once, one key wins and neither reads half of it.
-        aside = instance / f"secret_key.{os.getpid()}"
+        aside = instance / f"{name}.{os.getpid()}"
         aside.touch(mode=0o600)
-        aside.write_text(secrets.token_urlsafe(48))
+        aside.write_text(make())
         with suppress(FileExistsError):
             os.link(aside, kept)
         aside.unlink()
     return kept.read_text().strip()
 
 
-def _number(env: dict[str, str], name: str, default: int, least: int, most: int) -> int:
+def _number(env: dict[str, str], name: str, default: int | None, least: int, most: int) -> int | None:
     given = env.get(name)
     if given is None or given == "":
         return default

@@ -1,7 +1,8 @@
-"""gunicorn's threaded worker with three manners added for slow phones on bad links.
+"""gunicorn's threaded worker with four manners added for slow phones on bad links.
 
 A thread is taken only once a request has begun to arrive, is given back when a phone has vanished in the
-middle of sending, and is never spent on saying goodbye to a phone that is still sending what was refused.
+middle of sending, and is never spent on saying goodbye to a phone that is still sending what was refused. An answer
+that stays open gives its thread back as well: its socket goes to whom the app names.
 Under TLS a handshake also takes a thread, for its own short time.
 """
 
@@ -17,18 +18,31 @@ from functools import partial
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 from patrol.gunicorn_tls import send_to_https, speaks_plainly
+from patrol.staying import Stays, offered
 
 # Not one byte for this long: the phone is out of reach, and its thread goes to another.
 SILENCE_SECONDS = 60
 # What a refused sender has in flight is read and dropped, else it would see a reset before our answer.
 GOODBYE_SECONDS = 3.0
 DRAIN_AT_ONCE_SECONDS = 0.05
+_GIVEN_AWAY = object()
 
 
 class PatientWorker(ThreadWorker):
     def init_process(self):
         self.leaving: dict[object, float] = {}
         super().init_process()
+
+    def load_wsgi(self):
+        super().load_wsgi()
+        self.wsgi = offered(self.wsgi)
+
+    def handle_request(self, req, conn):
+        try:
+            return super().handle_request(req, conn)
+        except Stays as staying:
+            staying.take(conn.sock)
+            return _GIVEN_AWAY
 
     def enqueue_req(self, conn):
         if conn.initialized or conn.data_ready:
@@ -62,8 +76,8 @@ class PatientWorker(ThreadWorker):
 
     def _keepalive_after(self, conn, keepalive):
         # An unread rest that is already here is dropped and the connection kept; more is not waited for.
-        if not keepalive:
-            return False
+        if not keepalive or keepalive is _GIVEN_AWAY:
+            return keepalive
         return bool(conn.parser.finish_body(deadline=time.monotonic() + DRAIN_AT_ONCE_SECONDS))
 
     def _cap_keepalive(self, deadline):
@@ -75,6 +89,8 @@ class PatientWorker(ThreadWorker):
     def finish_request(self, conn, fs):
         if fs.cancelled() or fs.exception() is not None:
             super().finish_request(conn, fs)
+        elif fs.result() is _GIVEN_AWAY:
+            self.nr_conns -= 1
         elif not fs.result():
             self._say_goodbye(conn)
         elif isinstance(conn.sock, ssl.SSLSocket) and conn.sock.pending():

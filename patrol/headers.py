@@ -23,9 +23,14 @@ def register(app: Flask) -> None:
         response.headers["Permissions-Policy"] = "camera=(self), geolocation=(self), microphone=(self)"
         if request.is_secure and _always_https(_public_url(), request.host):
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.path.startswith("/api"):
+        if request.path.startswith("/api") or _is_of_the_office(request.path):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _is_of_the_office(path: str) -> bool:
+    """Its pages hold names and stand on machines that several people use; its sheet and script may be kept."""
+    return path.startswith("/desk") and not path.startswith("/desk/static/")
 
 
 def _public_url() -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import json
@@ -17,11 +18,11 @@ DIST = PWA / "dist"
 ENTRY = "src/app.tsx"
 NOT_BUILT = "The app is not built yet: run bin/setup, or `node patrol/static/pwa/build.mjs` after `npm ci`.\n"
 FOREVER = "public, max-age=31536000, immutable"
-# What nearly everybody needs next: the sign-in, and all from the camera to the sent report.
-NEXT = "src/screens/informant.ts"
+# What who comes for the first time needs next: the ways in.
+NEXT = "src/screens/entry.ts"
 # The build packs each file both ways; the smaller stands first.
 PACKED = {"br": ".br", "gzip": ".gz"}
-ICONS = ("icon.svg", "icon-192.png", "icon-512.png")
+ICONS = ("icon.svg", "icon-192.png", "icon-512.png", "calendar.svg")
 MANIFEST = {
     "name": "田野巡查",
     "short_name": "田野巡查",
@@ -67,7 +68,11 @@ def worker() -> Response:
 
 @blueprint.get("/app/manifest.webmanifest")
 def manifest() -> Response:
-    return _text(json.dumps(MANIFEST, ensure_ascii=False), "application/manifest+json")
+    return _text(_manifest(), "application/manifest+json")
+
+
+def _manifest() -> str:
+    return json.dumps(MANIFEST, ensure_ascii=False)
 
 
 @blueprint.get("/app/icons/<name>")
@@ -136,9 +141,16 @@ def _worker(html: str, names: list[str]) -> str:
     """The worker's code with the list of what it keeps. Hashed names change with content, the page is hashed here."""
     code = (DIST / "sw.js").read_text()
     version = hashlib.sha256("\n".join([*names, html, code, json.dumps(MANIFEST)]).encode()).hexdigest()[:16]
-    files = ["/app/", "/app/manifest.webmanifest", *(f"/app/icons/{name}" for name in ICONS)]
-    files += [f"/app/{name}" for name in names]
+    files = {"/app/": html.encode(), "/app/manifest.webmanifest": _manifest().encode()}
+    files |= {f"/app/icons/{name}": (PWA / "icons" / name).read_bytes() for name in ICONS}
+    files |= {f"/app/{name}": (DIST / name).read_bytes() for name in names}
+    files = {path: _integrity(content) for path, content in files.items()}
     return f"self.SHELL={json.dumps({'version': version, 'files': files})};\n{code}"
+
+
+def _integrity(content: bytes) -> str:
+    """By this a browser knows the file, whoever on the way answered in the server's place."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def _text(body: str, kind: str) -> Response:

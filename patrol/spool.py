@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from . import faults
 from .storage_problems import StorageFull, TooLarge, Truncated
 
 IN_MEMORY_BYTES = 64 * 1024
 # gunicorn copies what it has read ahead with every piece asked for: of 400 KB in pieces of 64 that cost 1 ms more.
 _CHUNK_BYTES = 256 * 1024
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Draft(io.BufferedRandom):
@@ -34,6 +35,7 @@ class Draft(io.BufferedRandom):
         os.fsync(self.fileno())
         os.replace(self.path, target)
         self.kept = True
+        faults.reach("bytes.named")
 
     def close(self) -> None:
         # What a full disk refused is still in the buffer and would raise once more here.
@@ -57,7 +59,7 @@ def room_needed() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        if problem.errno in _NO_ROOM:
+        if problem.errno in NO_ROOM:
             raise StorageFull from problem
         raise
 
@@ -88,6 +90,7 @@ def spool(stream: BinaryIO, length: int | None, max_bytes: int, folder: Path) ->
             sha256, size = copy(_Announced(stream, length), file, max_bytes)
             if length is not None and size < length:
                 raise Truncated
+            faults.reach("body.read")
             file.seek(0)
         except BaseException:
             file.close()
@@ -107,6 +110,7 @@ def spool_piece(stream: BinaryIO, length: int, folder: Path) -> Piece:
                 while chunk := announced.read(_CHUNK_BYTES):
                     file.write(chunk)
                     size += len(chunk)
+            faults.reach("body.read")
             file.seek(0)
         except BaseException:
             file.close()

@@ -10,9 +10,12 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from . import faults
 from . import spool as spooling
 from .spool import Draft, Piece, copy, room_needed
 from .storage_problems import (
@@ -46,6 +49,15 @@ def object_key(key: str) -> str:
     if len(key) > _LONGEST_KEY or not _KEY.fullmatch(key):
         raise BadName(key)
     return f"objects/{key}"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An original (`name` is its hash) or an object (its key) as it lies in the storage."""
+
+    name: str
+    bytes: int
+    at: datetime
 
 
 class FolderStorage:
@@ -83,7 +95,7 @@ class FolderStorage:
         target = self.path(sha256)
         with room_needed():
             size = file.seek(0, os.SEEK_END)
-            if isinstance(file, Draft):
+            if isinstance(file, Draft) and not file.kept:
                 self._keep(file, target, size)
                 return
             file.seek(0)
@@ -127,18 +139,14 @@ class FolderStorage:
         target = self._object(key)
         with room_needed(), Draft(self._drafts) as draft:
             draft.write(content)
-            _folder_for(target, self.root)
-            draft.keep_as(target)
-            _sync(target.parent)
+            self._replace(draft, target)
 
     def put_object_from(self, key: str, file: BinaryIO) -> None:
         """As `put_object`, from a file at its start."""
         target = self._object(key)
         with room_needed(), Draft(self._drafts) as draft:
             shutil.copyfileobj(file, draft)
-            _folder_for(target, self.root)
-            draft.keep_as(target)
-            _sync(target.parent)
+            self._replace(draft, target)
 
     def keys_of(self, folder: str) -> list[str]:
         """The objects right under a key, in no order."""
@@ -154,15 +162,47 @@ class FolderStorage:
         with suppress(OSError):
             self._object(folder).rmdir()
 
+    def delete(self, sha256: str) -> None:
+        """For the sweep alone, which knows that no row names the bytes; what is gone already is not missed."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def delete_object(self, key: str) -> None:
+        self._object(key).unlink(missing_ok=True)
+
+    def originals(self, first: str) -> Iterator[Kept]:
+        """Those whose hash begins with these two digits."""
+        for file in _files_under(self.root / first):
+            if _SHA256.fullmatch(file.name):
+                yield from _kept(file.name, file)
+
+    def objects(self, folder: str) -> Iterator[Kept]:
+        """All at any depth under a key."""
+        for file in _files_under(self._object(folder)):
+            yield from _kept(os.path.relpath(file.path, self._objects), file)
+
+    def disk(self) -> tuple[int, int] | None:
+        """(bytes used, bytes free) of the disk it lies on, as `df` counts them."""
+        found = os.statvfs(self.root)
+        return (found.f_blocks - found.f_bfree) * found.f_frsize, found.f_bavail * found.f_frsize
+
     def read_object(self, key: str) -> bytes:
         with _opened(self._object(key)) as file:
             return file.read()
+
+    def open_object(self, key: str) -> BinaryIO:
+        return _opened(self._object(key))
 
     def has_object(self, key: str) -> bool:
         return self._object(key).is_file()
 
     def _object(self, key: str) -> Path:
         return self.root / object_key(key)
+
+    def _replace(self, draft: Draft, target: Path) -> None:
+        _folder_for(target, self.root)
+        draft.keep_as(target)
+        _sync(target.parent)
+        faults.reach("bytes.stored")
 
     def _keep(self, draft: Draft, target: Path, size: int) -> None:
         _folder_for(target, self.root)
@@ -171,6 +211,7 @@ class FolderStorage:
             draft.keep_as(target)
         # Also for bytes another process has just put there: its own sync may still be to come.
         _sync(target.parent)
+        faults.reach("bytes.stored")
 
     def _clear_leftovers(self) -> None:
         """Drafts of killed processes; a body still on its way is never that old."""
@@ -180,6 +221,22 @@ class FolderStorage:
                     draft.unlink()
             except FileNotFoundError:
                 continue
+
+
+def _files_under(folder: Path) -> Iterator[os.DirEntry]:
+    """One by one: a county has a million, and a list of them would take as many hundred bytes."""
+    with suppress(FileNotFoundError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files_under(entry.path)
+            else:
+                yield entry
+
+
+def _kept(name: str, file: os.DirEntry) -> Iterator[Kept]:
+    with suppress(FileNotFoundError):  # an upload's piece may go meanwhile
+        stat = file.stat()
+        yield Kept(name, stat.st_size, datetime.fromtimestamp(stat.st_mtime, UTC))
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -39,6 +39,13 @@ class StorageAway(StorageProblem):
     status = 503
 
 
+class SweptAway(StorageProblem):
+    """The bytes were taken away between being stored and being named: store them again."""
+
+    code = "busy"
+    status = 503
+
+
 class NotHeld(StorageProblem):
     code = "not_held"
     status = 404

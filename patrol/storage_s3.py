@@ -16,12 +16,14 @@ from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
+from . import faults
 from . import spool as spooling
 from .spool import Draft, Piece, copy, room_needed
-from .storage import object_key, original_key
+from .storage import Kept, object_key, original_key
 from .storage_problems import HashDiffers, NotHeld, StorageAway
 
 RETRIES = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
@@ -103,6 +105,14 @@ class S3Storage:
         with _away():
             return bytes(self._store.get(object_key(key)).bytes())
 
+    def open_object(self, key: str) -> BinaryIO:
+        file = tempfile.TemporaryFile(dir=self._drafts)  # noqa: SIM115  the caller closes it
+        with _away(), room_needed():
+            for chunk in self._store.get(object_key(key)).stream(min_chunk_size=1 << 20):
+                file.write(chunk)
+        file.seek(0)
+        return file
+
     def has_object(self, key: str) -> bool:
         return self._size(object_key(key)) is not None
 
@@ -125,20 +135,50 @@ class S3Storage:
         return [folder + path[len(start) - 1 :] for path in found]
 
     def delete_objects(self, folder: str) -> None:
+        for key in self.keys_of(folder):
+            self._delete(object_key(key))
+
+    def delete(self, sha256: str) -> None:
+        self._delete(original_key(sha256))
+
+    def delete_object(self, key: str) -> None:
+        self._delete(object_key(key))
+
+    def originals(self, first: str) -> Iterator[Kept]:
+        for one in self._listed(first):
+            yield Kept(one["path"].rpartition("/")[2], one["size"], one["last_modified"])
+
+    def objects(self, folder: str) -> Iterator[Kept]:
+        for one in self._listed(object_key(folder)):
+            yield Kept(one["path"].removeprefix("objects/"), one["size"], one["last_modified"])
+
+    def disk(self) -> None:
+        """A bucket has no end that could be asked for: PATROL_STORAGE_LIMIT gives it one."""
+
+    def _listed(self, folder: str) -> Iterator[dict]:
+        with _away():
+            for page in self._store.list(folder + "/"):
+                yield from page
+
+    def _delete(self, key: str) -> None:
         from obstore import sign
 
-        # One by one by signed addresses: the library deletes only by the request for many, which not every server
-        # of this kind knows.
-        for key in self.keys_of(folder):
-            url = sign(self._store, "DELETE", object_key(key), expires_in=timedelta(minutes=5))
-            try:
-                urlopen(Request(url, method="DELETE"), timeout=30).close()
-            except OSError as problem:
+        # By signed address: the library deletes only by the request for many, which not every server of this kind
+        # knows. Gone already is as good: S3 says 204, others 404.
+        url = sign(self._store, "DELETE", key, expires_in=timedelta(minutes=5))
+        try:
+            urlopen(Request(url, method="DELETE"), timeout=30).close()
+        except HTTPError as problem:
+            if problem.code != 404:
                 raise StorageAway from problem
+        except OSError as problem:
+            raise StorageAway from problem
 
     def _put(self, key: str, content) -> None:
         with _away():
             self._store.put(key, content)
+        with room_needed():
+            faults.reach("bytes.stored")
 
     def _size(self, key: str) -> int | None:
         try:

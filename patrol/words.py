@@ -25,3 +25,9 @@ def words(language: str, key: str, /, **values) -> str:
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text
+
+
+def of_device(label: str, language: str) -> str:
+    """A browser and its system, as people say them."""
+    names = label.split(" · ")
+    return " · ".join(words(language, f"browser.{name}") if has(f"browser.{name}") else name for name in names)

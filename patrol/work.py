@@ -11,13 +11,14 @@ from datetime import timedelta
 
 from flask import Flask
 
+from . import delivering, faults
 from .decoder import Decoder, DecoderDied
-from .domain import checking, photos, uploads
-from .domain.people_file import staging
+from .domain import checking, leavers, likeness, photos, rerule
 from .domain.recounting import recount
 from .domain.sweep import sweep
-from .extensions import snapshot, writing
-from .models import reports, work
+from .extensions import empty_write_ahead_log, reading, snapshot, writing
+from .housekeeping import Housekeeping
+from .models import work
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=30)
@@ -28,15 +29,15 @@ MOST_DEATHS = 4
 def run(app: Flask, stop: threading.Event) -> None:
     """Sweep every few seconds, work on jobs in between, until told to stop."""
     owner = f"{socket.gethostname()}/{os.getpid()}"
-    with app.app_context():
+    with app.app_context(), delivering.beside(app, stop):
         recount_once(app)
+        housekeeping = Housekeeping(app)
         next_sweep = 0.0
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_sweep:
-                    sweep(writing, now=app.config["CLOCK"]())
-                    uploads.sweep(writing, app.extensions["storage"], now=app.config["CLOCK"]())
-                    staging.sweep(writing, now=app.config["CLOCK"]())
+                    sweep(writing, now=app.config["CLOCK"](), look=reading)
+                    housekeeping.turn(app.config["CLOCK"]())
                     next_sweep = time.monotonic() + app.config["PATROL"].sweep_seconds
                 if not one_job(app, owner):
                     stop.wait(1)
@@ -59,15 +60,21 @@ def recount_once(app: Flask) -> None:
 def one_job(app: Flask, owner: str) -> bool:
     """Claim and do one job; False when there is none."""
     clock = app.config["CLOCK"]
+    with reading() as session:
+        waiting = work.any_job(session, clock())
+    if not waiting:
+        decoder_of(app).close()
+        return False
     with writing() as session:
         job = work.claim_job(session, owner, clock(), LEASE)
         if job is None:
-            decoder_of(app).close()
             return False
         job_id, task, subject, tries = job.id, job.task, job.subject, job.tries
     try:
+        faults.reach("job.claimed")
         with _heartbeat(app, job_id, owner):
             TASKS[task](app, subject, last_try=tries >= MOST_DEATHS)
+        faults.reach("job.worked")
     except Exception as problem:
         log.exception("job %s failed", job_id)
         with writing() as session:
@@ -101,8 +108,16 @@ def make_renditions(app: Flask, subject: str, *, last_try: bool = False) -> None
             made = None
     for size, pixels in photos.SIZES.items() if made else ():
         storage.put_object(f"renditions/{size}/{sha256}", made[pixels])
+    differs = made is not None and not _as_sent_ahead(storage, sender_id, sha256, made[likeness.SIDE])
     with writing() as session:
-        reports.mark_preview(session, sender_id, sha256, made is not None)
+        now = app.config["CLOCK"]()
+        photos.previewed(session, sender_id, sha256, made=made is not None, differs=differs, now=now)
+
+
+def _as_sent_ahead(storage, sender_id: str, sha256: str, original: likeness.Square) -> bool:
+    """Also where nothing was sent ahead."""
+    key = photos.thumbnail_key(sender_id, sha256)
+    return not storage.has_object(key) or likeness.alike(likeness.square_of(storage.read_object(key)), original)
 
 
 def check_log(app: Flask, subject: str, *, last_try: bool = False) -> None:
@@ -117,7 +132,21 @@ def check_log(app: Flask, subject: str, *, last_try: bool = False) -> None:
     checking.run(writing, snapshot, subject, clock=app.config["CLOCK"], seldom=seldom)
 
 
-TASKS = {photos.RENDITIONS: make_renditions, checking.TASK: check_log}
+def erase(app: Flask, subject: str, *, last_try: bool = False) -> None:
+    """`subject` is the person's id; the office has asked for it."""
+    with writing() as session:
+        leavers.carry_out(session, subject, now=app.config["CLOCK"]())
+    empty_write_ahead_log()
+
+
+def go_over(app: Flask, subject: str, *, last_try: bool = False) -> None:
+    moved = rerule.run(writing, reading, subject, clock=app.config["CLOCK"])
+    log.info("%s open cases went over to newer rules", moved)
+
+
+TASKS = {
+    photos.RENDITIONS: make_renditions, checking.TASK: check_log, leavers.TASK: erase, rerule.TASK: go_over,
+}  # fmt: skip
 
 
 class _heartbeat:

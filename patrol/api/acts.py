@@ -16,7 +16,7 @@ blueprint = gated("acts")
 @blueprint.put("/cases/<uuid:case_id>/acts/<uuid:act_id>")
 @takes(schemas.AnyAct)
 def act(case_id, act_id, body):
-    return _land(str(case_id), str(act_id), body)
+    return land(str(case_id), str(act_id), body)
 
 
 @blueprint.put("/reports/<uuid:report_id>/acts/<uuid:act_id>")
@@ -25,10 +25,17 @@ def act_on_report(report_id, act_id, body):
     """For a phone that does not know the case yet."""
     with reading() as session:
         case_id = acting.case_of_report(session, str(report_id), g.actor)
-    return _land(case_id, str(act_id), body)
+    return land(case_id, str(act_id), body)
 
 
-def _land(case_id: str, act_id: str, body: dict):
+@blueprint.get("/acts/<uuid:act_id>")
+def receipt(act_id):
+    """Of an own act: what has arrived of it, without the case."""
+    with reading() as session:
+        return present.ready(present.receipt_of_act(session, acting.own(session, str(act_id), g.actor)))
+
+
+def land(case_id: str, act_id: str, body: dict):
     offset = device_offset()
     try:
         new = _receive(case_id, act_id, body, offset)

@@ -5,7 +5,7 @@ from flask import g, jsonify, request
 from patrol import words
 from patrol.domain import looking
 from patrol.domain.errors import Invalid
-from patrol.extensions import reading, writing
+from patrol.extensions import reading, reading_pages, writing
 
 from . import filters, present, schemas
 from .errors import language
@@ -26,7 +26,7 @@ def limit() -> int:
 def cases():
     """By the due that falls first; filters are refused when they are none."""
     wanted = filters.read(request.args)
-    with reading() as session:
+    with reading_pages() as session:
         page, cursor = looking.page(session, g.actor, wanted, request.args.get("cursor"), limit(), now=g.now)
         rows = present.cases(session, page, g.actor, g.now, language(), whole=False)
     return present.ready({"cases": rows, "cursor": cursor})

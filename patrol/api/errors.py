@@ -11,11 +11,13 @@ from werkzeug.exceptions import HTTPException
 from patrol import words
 from patrol.domain.errors import Problem
 from patrol.extensions import db
-from patrol.storage import StorageProblem
+from patrol.spool import NO_ROOM
+from patrol.storage import StorageFull, StorageProblem
 
 log = logging.getLogger(__name__)
 CODES = {400: "bad_request", 404: "no_such_page", 405: "wrong_method", 408: "cut_off", 413: "too_large"}
-RETRY_AFTER_SECONDS = 5
+RETRY_AFTER_SECONDS = {429: 5, 503: 5, 507: 300}
+FULL = {"SQLITE_FULL", "53100"}  # as SQLite and PostgreSQL name a disk without room
 LARGE = 64 * 1024
 
 
@@ -37,8 +39,8 @@ def answer(status: int, code: str, fields: dict | None = None):
     if (request.content_length or 0) > LARGE:
         # Perhaps unread: what the phone is still sending must not be taken for its next request.
         response.headers["Connection"] = "close"
-    if status in (429, 503):
-        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if status in RETRY_AFTER_SECONDS:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS[status])
     return response
 
 
@@ -62,10 +64,17 @@ def register(app: Flask) -> None:
         # Locked, full or gone: the phone keeps what it has and comes again.
         db.session.rollback()
         log.error("the database did not answer: %s", error.orig)
+        if FULL & {getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate")}:
+            return storage(StorageFull())
         return answer(503, "busy")
+
+    @app.errorhandler(OSError)
+    def system(error: OSError):
+        return storage(StorageFull()) if error.errno in NO_ROOM else unforeseen(error)
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception):
         db.session.rollback()
-        log.exception("unforeseen in %s %s", request.method, request.path)
+        # The route and not the address: a card's token is a part of one.
+        log.exception("unforeseen in %s %s", request.method, request.url_rule)
         return answer(500, "unforeseen")

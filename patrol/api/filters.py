@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
 
 from patrol.domain.errors import Invalid
 from patrol.domain.rules import KINDS
+from patrol.domain.times import CHINA
 from patrol.models.lists import Filters
 
 Short = Annotated[str, StringConstraints(max_length=80)]
@@ -15,7 +17,7 @@ Short = Annotated[str, StringConstraints(max_length=80)]
 
 class Query(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    step: Literal["stop", "report", "handle", "sign_off", "close"] | None = None
+    step: Literal["stop", "report", "handle", "decide", "sign_off", "close"] | None = None
     holder: Literal["village", "station", "town", "county"] | None = None
     kind: Literal[KINDS] | None = None
     state: Literal["open", "closed"] | None = None
@@ -23,6 +25,12 @@ class Query(BaseModel):
     area: Short | None = None
     bbox: tuple[float, float, float, float] | None = None
     q: Short | None = None
+    closed_from: datetime | None = None  # the beginning of a day in China
+
+    @field_validator("closed_from", mode="before")
+    @classmethod
+    def a_day(cls, text):
+        return datetime.combine(date.fromisoformat(text), datetime.min.time(), CHINA)
 
     @field_validator("bbox", mode="before")
     @classmethod

@@ -5,6 +5,7 @@ A view is open to the unsigned only when it says so with `@no_sign_in`; a test w
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from functools import wraps
 
@@ -13,7 +14,8 @@ from flask import session as cookie
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
-from patrol.domain import signing_in
+from patrol import faults
+from patrol.domain import signing_in, waiting_phones
 from patrol.domain.errors import Invalid, Problem, Refused, Unknown
 from patrol.domain.times import offset_of, parse
 from patrol.extensions import db, reading, writing
@@ -25,6 +27,7 @@ OPEN_VIEWS: set[str] = set()
 WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 BODY_MOST = 256 * 1024
 CONTACT_EVERY = timedelta(minutes=10)
+UNSENT = re.compile(r"([0-9]{1,5})(?:; for=([0-9]{1,9}))?", re.ASCII)
 
 
 class WrongType(Problem):
@@ -52,14 +55,14 @@ def guard() -> None:
         _refuse_forgery()
     if request.endpoint in OPEN_VIEWS:
         return
-    with reading() as session:
-        signed_in = current_user.is_authenticated
-        if not signed_in:
-            # The sign-in screen, too, says that these are demo data.
+    user = current_user._get_current_object()
+    if not user.is_authenticated:
+        # The sign-in screen, too, says that these are demo data.
+        with reading() as session:
             home = county(session)
             raise Unknown("signed_out", **({"demo": True} if home and home.demo else {}))
-    g.actor = current_user.actor
-    _renew()
+    g.actor = user.actor
+    _renew(user.heard)
 
 
 def _refuse_forgery() -> None:
@@ -69,15 +72,30 @@ def _refuse_forgery() -> None:
         raise Refused("cross_site")
 
 
-def _renew() -> None:
+def _renew(heard: signing_in.Heard) -> None:
     """A device's sign-in lasts 400 days from its last use; the cookie is sent again once a day."""
     today = g.now.date().isoformat()
     if cookie.get("day") != today:
         cookie["day"] = today
         cookie.permanent = True
-    if g.now - current_user.last_contact_at > CONTACT_EVERY:
+    said = unsent()
+    news = said is not None and waiting_phones.is_news(said, heard.unsent, heard.unsent_at, g.now)
+    if news or g.now - heard.at > CONTACT_EVERY:
         with writing() as session:
             signing_in.touch(session, g.actor.device_id, g.now)
+            if news:
+                waiting_phones.tell(session, g.actor.device_id, said, g.now)
+
+
+def unsent() -> waiting_phones.Unsent | None:
+    """How many things the phone says wait on it: "X-Unsent: 3; for=5400", the seconds by no clock of anybody's."""
+    given = request.headers.get("X-Unsent")
+    if given is None:
+        return None
+    found = UNSENT.fullmatch(given)
+    if found is None:
+        raise Invalid("invalid", **{"X-Unsent": "not a number; for=seconds"})
+    return waiting_phones.Unsent(int(found[1]), timedelta(seconds=int(found[2] or 0)))
 
 
 def device_offset() -> timedelta:
@@ -112,6 +130,7 @@ def _body() -> bytes:
     raw = b"" if (request.content_length or 0) > BODY_MOST else request.stream.read(BODY_MOST + 1)
     if not raw and request.content_length or len(raw) > BODY_MOST:
         raise Invalid("body_too_large")
+    faults.reach("body.read")
     return raw
 
 

@@ -18,7 +18,7 @@ def notices():
     with reading() as session:
         rows, cursor = inbox.page(session, g.actor, request.args.get("cursor"), limit())
         shown = [
-            _of_case(session, one, case) if case else present.notice_of_county(session, one, language())
+            _of_case(session, one, case) if case else present.notice_of_county(session, one, g.actor, language())
             for one, case in rows
         ]
     return jsonify(notices=shown, cursor=cursor)

@@ -11,14 +11,16 @@ from io import BytesIO
 from threading import BoundedSemaphore
 
 from flask import current_app, g, jsonify, request, send_file
-from sqlalchemy.exc import IntegrityError
 
 from patrol.domain import image_types, photo_facts, photos, renditions, voice_types
 from patrol.domain.errors import Conflict, Invalid, Missing, Problem
-from patrol.extensions import reading, writing
+from patrol.extensions import db, reading, writing
 from patrol.models import Blob
+from patrol.models.prepared import looking_up
+from patrol.naming import kept
+from patrol.storage_problems import StorageFull
 
-from . import present
+from . import present, stamped
 from .gate import gated
 
 blueprint = gated("photos")
@@ -44,6 +46,12 @@ def a_slot():
         yield
     finally:
         slots.release()
+
+
+def require_room() -> None:
+    """Before the body: originals wait on the phones while facts, acts and thumbnails still find room."""
+    if current_app.extensions["room"].is_full(reading, current_app.config["CLOCK"]()):
+        raise StorageFull
 
 
 def storage():
@@ -78,32 +86,30 @@ def first_bytes(file) -> bytes:
 
 
 def require_named(sha256: str, role: str) -> None:
-    with reading() as session:
-        photos.require_named(session, g.actor, sha256, role)
+    with looking_up(db.engine) as link:
+        photos.require_named(link, g.actor, sha256, role)
 
 
-def keep(sha256: str, role: str, size: int, type_: str, facts: dict | None) -> None:
-    def hold():
-        with writing() as session:
-            photos.hold(session, g.actor, sha256, role, size=size, type_=type_, facts=facts, now=g.now)
+def keep(file, sha256: str, role: str, size: int, type_: str, facts: dict | None, beside=lambda session: None):
+    """`beside` writes in the same transaction, again with each try, and what it gives is given back."""
+    g.now = current_app.config["CLOCK"]()  # received when it was here, not when it began to trickle in
 
-    try:
-        hold()
-    except IntegrityError:
-        hold()  # the same bytes from two senders at once: the other one's row is there now
+    def hold(session):
+        photos.hold(session, g.actor, sha256, role, size=size, type_=type_, facts=facts, now=g.now)
+        return beside(session)
+
+    return kept(file, sha256, storage(), hold)
 
 
 @blueprint.put(f"/photos/{HASH}")
 def send(sha256):
     require_named(sha256, "photo")
+    require_room()
     with a_slot(), body_of(sha256, present.PHOTO_MOST) as (file, size, head):
         type_ = image_types.sniff(head)
         if type_ is None:
             raise photos.NotAnImage("not_an_image")
-        facts = photo_facts.read(file)
-        storage().adopt(file, sha256)
-    g.now = current_app.config["CLOCK"]()  # received when it was here, not when it began to trickle in
-    keep(sha256, "photo", size, type_, facts)
+        keep(file, sha256, "photo", size, type_, photo_facts.read(file))
     return jsonify(sha256=sha256, state="held")
 
 
@@ -116,7 +122,7 @@ def send_thumbnail(sha256):
         picture = renditions.of_file(file, photos.SIZES["thumb"])
     if picture is None:
         raise photos.NotAnImage("not_an_image")
-    storage().put_object(thumbnail_key(g.actor.id, sha256), picture)
+    storage().put_object(photos.thumbnail_key(g.actor.id, sha256), picture)
     with writing() as session:
         state = photos.take_thumbnail(session, g.actor, sha256, g.now)
     return jsonify(sha256=sha256, state=state)
@@ -129,8 +135,7 @@ def send_voice(sha256):
         type_ = voice_types.sniff(head)
         if type_ is None:
             raise photos.NotAnImage("not_a_voice")
-        storage().adopt(file, sha256)
-    keep(sha256, "voice", size, type_, None)
+        keep(file, sha256, "voice", size, type_, None)
     return jsonify(sha256=sha256, state="held")
 
 
@@ -139,14 +144,23 @@ def picture(sha256):
     size = request.args.get("size", "view")
     if size == "original":
         return _original(sha256)
+    if size == "stamped":
+        with reading() as session:
+            stamp = stamped.stamp_of(session, g.actor, sha256)
+        return stamped.answer(sha256, stamp)
     if size not in photos.SIZES:
-        raise Invalid("invalid", size="thumb, view or original")
+        raise Invalid("invalid", size="thumb, view, stamped or original")
     with reading() as session:
         attachment, _case = photos.seen_with(session, g.actor, sha256, "photo")
-        preview, sender = attachment.preview, attachment.sender_id
+    return rendition(attachment, size)
+
+
+def rendition(attachment, size: str):
+    """A picture of an attachment that the reader may see: made anew, so that it tells nothing of the phone."""
+    preview, sender, sha256 = attachment.preview, attachment.sender_id, attachment.sha256
     if preview is False:
         raise Missing("no_preview")
-    key = rendition_key(size, sha256) if preview else thumbnail_key(sender, sha256)
+    key = rendition_key(size, sha256) if preview else photos.thumbnail_key(sender, sha256)
     if not storage().has_object(key) or (size == "view" and not preview):
         raise Missing("not_ready")
     response = send_file(BytesIO(storage().read_object(key)), mimetype="image/jpeg")
@@ -183,8 +197,9 @@ def facts(sha256):
 
 @blueprint.get(f"/voices/{HASH}")
 def voice(sha256):
-    with reading() as session:
-        attachment, _case = photos.seen_with(session, g.actor, sha256, "voice")
+    """Before a body is sent, that it was listened to stands in the log."""
+    with writing() as session:
+        attachment = photos.hear(session, g.actor, sha256, now=g.now)
         blob = session.get(Blob, sha256)
         type_ = blob.type if blob and attachment.state == "held" else None
     if type_ is None:
@@ -194,7 +209,3 @@ def voice(sha256):
 
 def rendition_key(size: str, sha256: str) -> str:
     return f"renditions/{size}/{sha256}"
-
-
-def thumbnail_key(sender_id: str, sha256: str) -> str:
-    return f"thumbnails/{sender_id}/{sha256}"

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import base64
 import json
+from datetime import date
 
 from flask import Response
 from sqlalchemy.orm import Session
 
 from patrol import words
-from patrol.domain import backups, deadlines, permissions, ruling
+from patrol.domain import backups, deadlines, look_weeks, permissions, routing, ruling
 from patrol.domain.actors import Actor
+from patrol.domain.county_notices import NEW_DEVICE, device_notice_id
 from patrol.domain.enrolling import tries_left
 from patrol.domain.log import content_of
 from patrol.domain.placing import spoken
 from patrol.domain.reports import Received
 from patrol.domain.rules import KINDS
-from patrol.domain.times import iso
+from patrol.domain.times import day_of, iso, parse
 from patrol.models import Act, Case, Post, lists
 from patrol.models.log import event_of
 from patrol.models.reports import attachments_of
 
 from .present_case import area, brief, towns_of, whole_cases
 
-PHOTO_MOST = 25 * 1024 * 1024
+# JPEGs of 200 Mpx, as phones make them now, have up to 50 MB.
+PHOTO_MOST = 60 * 1024 * 1024
 VOICE_SECONDS = 60
 
 
@@ -37,17 +41,34 @@ def me(session: Session, actor: Actor, home, now, version: str) -> dict:
         "posts": [post_of(session, post) for post in actor.posts],
         "device": {"id": actor.device_id},
         "demo": home.demo,
-        "county": {"code": home.area.code, "name": home.area.name, "epoch": home.epoch},
+        "county": {
+            "code": home.area.code,
+            "name": home.area.name,
+            "epoch": home.epoch,
+            # Without any, `safe` never comes, and a phone lets go of its originals in the end.
+            "backup": "set_up" if backups.ever(session) else "none",
+        },
         "kinds": [{"kind": kind, "grave": kind in rules.grave_kinds} for kind in kinds_by_use(session, actor)],
         "rules": {
             "photo_max_bytes": PHOTO_MOST,
             "voice_max_seconds": VOICE_SECONDS,
             "calendar": deadlines.exceptions(now),
+            "routing": routing.hint(session),
             "same_place_m": rules.same_place_m,
             "accuracy_warning_m": rules.accuracy_warning_m,
         },
         "server_time": iso(now),
         "version": version,
+    }
+
+
+def sealing(key, session_key: str) -> dict:
+    """What a phone needs to seal a file for the county without a network, and to prove that the file is its own."""
+    return {
+        "key": base64.b64encode(key.public).decode(),
+        "id": key.id.hex(),
+        "by": session_key,
+        "secret": base64.b64encode(key.proof_secret(session_key)).decode(),
     }
 
 
@@ -65,15 +86,27 @@ def post_of(session: Session, post) -> dict:
         "level": level,
         "area": area(row.area) if row.area else None,
         "station": {"id": row.station.id, "name": row.station.name} if row.station else None,
-    }
+    } | ({"department": post.department} if post.department else {})
+
+
+def waiting_village(one, language: str) -> dict:
+    """Nobody's name; the numbers are those of all of the village's informants, whichever phone it is."""
+    phones = [
+        {
+            "label": words.of_device(phone.label, language),
+            "last_contact_at": iso(phone.last_contact_at),
+            "unsent": phone.unsent,
+            "since": iso(phone.unsent_since),
+        }
+        for phone in one.phones
+    ]
+    return {"area": area(one.area), "phones": phones, "numbers": one.numbers}
 
 
 def device(one, actor: Actor, language: str) -> dict:
-    parts = [words.words(language, f"browser.{name}") if words.has(f"browser.{name}") else name
-             for name in one.label.split(" · ")]  # fmt: skip
     return {
         "id": one.id,
-        "label": " · ".join(parts),
+        "label": words.of_device(one.label, language),
         "current": one.id == actor.device_id,
         "created_at": iso(one.created_at),
         "last_contact_at": iso(one.last_contact_at),
@@ -92,7 +125,7 @@ def card(one, *, demo: bool) -> dict:
     }
 
 
-def receipt(received: Received) -> dict:
+def receipt(received: Received, language: str) -> dict:
     """id, case, received_at and head never change; photo states and `safe` only advance."""
     report = received.report
     return {
@@ -102,7 +135,15 @@ def receipt(received: Received) -> dict:
         "head": received.head,
         "safe": received.safe,
         "photos": received.files,
-    }
+    } | _joined(report, language)
+
+
+def _joined(report, language: str) -> dict:
+    """Whether it is evidence of the case its sender named, said only where one was named."""
+    if not report.body.get("joins"):
+        return {}
+    why = report.not_joined
+    return {"joined": why is None, "why": why, "message": words.words(language, f"join.{why}") if why else None}
 
 
 def states(session: Session, fact_id: str) -> dict[str, str]:
@@ -111,20 +152,27 @@ def states(session: Session, fact_id: str) -> dict[str, str]:
 
 def landed(session: Session, act_id: str, actor: Actor, now, language: str) -> dict:
     act = session.get(Act, act_id)
-    case, event = session.get(Case, act.case_id), event_of(session, act.case_id, act.n)
+    case = session.get(Case, act.case_id)
     own = permissions.is_own(session, actor, case.id)
     shown = cases(session, [case], actor, now, language, whole=True) if permissions.sees(actor, case, own=own) else []
-    return {
-        "act": act.id,
-        "outcome": act.outcome,
+    return receipt_of_act(session, act) | {
         "why": act.why,
         "message": words.words(language, f"why.{act.why}") if act.why else None,
         "by": by_words(act.whose_role, act.whose_name, language) if act.outcome == "already_done" else None,
+        "case": shown[0] if shown else None,
+    }
+
+
+def receipt_of_act(session: Session, act: Act) -> dict:
+    """As of a report: photo states and `safe` only advance, the rest never changes."""
+    event = event_of(session, act.case_id, act.n)
+    return {
+        "act": act.id,
+        "outcome": act.outcome,
         "received_at": iso(act.received_at),
         "head": event.hash,
         "safe": backups.is_safe(session, event.seq, act.id),
         "photos": states(session, act.id),
-        "case": shown[0] if shown else None,
     }
 
 
@@ -162,16 +210,45 @@ def notice(one, case: Case, language: str, *, whole: bool) -> dict:
     }
 
 
-def notice_of_county(session: Session, one, language: str) -> dict:
+def _last_day(until: str, language: str) -> str:
+    day = date.fromisoformat(day_of(parse(until), last=True))
+    return words.words(language, "time.date", month=words.words(language, f"time.month.{day.month}"), day=day.day)
+
+
+def notice_of_county(session: Session, one, actor: Actor, language: str) -> dict:
+    event = one.event
+    if event == NEW_DEVICE and actor.device_id and one.id == device_notice_id(actor.device_id):
+        event = "this_device"
+    said = _WITHOUT_EVENT.get(event, _of_event)(session, one, actor, language)
+    return {
+        "id": one.id, "case": None, "event": event, "text": words.words(language, f"notice.{event}", **said),
+        "at": iso(one.created_at), "seen_at": iso(one.seen_at),
+    } | ({"link": f"/desk/log/looks?week={one.level}"} if event == look_weeks.EVENT else {})  # fmt: skip
+
+
+def _of_event(session: Session, one, _actor: Actor, language: str) -> dict:
     """Who did what to whom, as the event says it: an erase that blanks the name there blanks it here."""
     content = content_of(event_of(session, None, one.n))
     post = content.get("post") or {}
-    text = words.words(
-        language, f"notice.{one.event}", by=content.get("name") or words.words(language, "role.system"),
-        name=content.get("person_name") or "—", role=words.words(language, f"role.{post.get('role', 'officer')}"),
-        what=words.words(language, f"notice.of.{content['act']}"),
-    )  # fmt: skip
     return {
-        "id": one.id, "case": None, "event": one.event, "text": text, "at": iso(one.created_at),
-        "seen_at": iso(one.seen_at),
+        "by": content.get("name") or words.words(language, "role.system"),
+        "name": content.get("person_name") or "—",
+        "role": words.words(language, f"role.{post.get('role', 'officer')}"),
+        "what": words.words(language, what) if words.has(what := f"notice.of.{content['act']}") else "",
+        "until": _last_day(content["until"], language) if content.get("until") else "",
+    }
+
+
+def _of_week(session: Session, one, actor: Actor, _language: str) -> dict:
+    """Counted as its reader may see it now: what was hidden since counts no more."""
+    week = look_weeks.Week.named(one.level)
+    first, last = week.days
+    return {
+        "n": look_weeks.count(session, actor, week),
+        "first": f"{first.month}-{first.day}", "last": f"{last.month}-{last.day}",
     }  # fmt: skip
+
+
+_WITHOUT_EVENT = {
+    NEW_DEVICE: lambda *_: {}, "this_device": lambda *_: {}, look_weeks.EVENT: _of_week
+}  # fmt: skip

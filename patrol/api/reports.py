@@ -7,6 +7,7 @@ from patrol.domain import reports
 from patrol.extensions import reading, writing
 
 from . import present, schemas
+from .errors import language
 from .gate import device_offset, gated, takes
 
 blueprint = gated("reports")
@@ -24,7 +25,7 @@ def send(report_id, body):
     except IntegrityError:
         # The same report twice at once: the other one was first, and this one now finds it.
         received = _write(draft)
-    return present.ready(present.receipt(received)), 201 if received.new else 200
+    return present.ready(present.receipt(received, language())), 201 if received.new else 200
 
 
 def _write(draft: reports.Draft) -> reports.Received:
@@ -35,4 +36,4 @@ def _write(draft: reports.Draft) -> reports.Received:
 @blueprint.get("/reports/<uuid:report_id>")
 def receipt(report_id):
     with reading() as session:
-        return present.ready(present.receipt(reports.own(session, str(report_id), g.actor)))
+        return present.ready(present.receipt(reports.own(session, str(report_id), g.actor), language()))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import g, jsonify, request
+from flask import current_app, g, jsonify, request
 from flask import session as cookie
 from flask_login import current_user, login_user, logout_user
 
 from patrol.domain import reset_codes, signing_in
 from patrol.domain.actors import actor
 from patrol.domain.errors import Refused
-from patrol.extensions import db, reading, writing
+from patrol.extensions import reading, writing
 from patrol.models import Person
 from patrol.models.areas import county
-from patrol.signed_in import SignedIn
+from patrol.signed_in import SignedIn, signed_in_here
 from patrol.version import VERSION
 
 from . import present, schemas
@@ -91,7 +91,7 @@ def choose_password(body):
     try:
         with reading() as session:
             signing_in.throttle(session, keys, g.now)
-            reset_codes.check(session, body["code"], body["password"], g.now)
+            reset_codes.check(session, body["code"], body["password"], g.now, here=signed_in_here())
         # Outside any transaction, and only for a code that is good: hashing is slow on purpose.
         hashed = signing_in.hash_password(body["password"])
         with writing() as session:
@@ -110,7 +110,7 @@ def enter(person_id: str, card_id: str | None = None) -> None:
         person = session.get(Person, person_id)
         device = signing_in.new_device(session, person, _label(), g.now, card_id)
         known = actor(person, g.now, device.id)
-        signed_in = SignedIn(signing_in.session_key(person, device), known, device.last_contact_at)
+        signed_in = SignedIn(signing_in.session_key(person, device), known, signing_in.Heard(g.now))
     cookie.clear()  # nothing of an earlier session is carried into this one
     cookie.permanent = True
     cookie["day"] = g.now.date().isoformat()
@@ -119,8 +119,9 @@ def enter(person_id: str, card_id: str | None = None) -> None:
 
 
 def me() -> dict:
-    with reading():
-        return present.me(db.session, g.actor, county(db.session), g.now, VERSION)
+    with reading() as session:
+        said = present.me(session, g.actor, county(session), g.now, VERSION)
+    return said | {"sealing": present.sealing(current_app.extensions["sealing"].newest, current_user.key)}
 
 
 def _label() -> str:

@@ -1,7 +1,8 @@
 """Originals in pieces by tus 1.0: whatever arrived before a cut stays, and any web process goes on from there.
 
-A piece is read whole before anything is locked, and what was read of one that was cut is kept too. The pieces are
-objects of the storage and the offset is a row: killing the server loses at most the piece in flight.
+A piece is read whole before anything is locked, and what was read of one that was cut is kept too: not of the one
+that comes with the creation, for nobody has heard where to go on. The pieces are objects of the storage and the
+offset is a row: killing the server loses at most the piece in flight.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from contextlib import contextmanager
 
 from flask import current_app, g, request, url_for
 
+from patrol import faults
 from patrol.domain import image_types, photo_facts, photos, uploads
 from patrol.domain.errors import Conflict, Invalid
 from patrol.extensions import reading, writing
-from patrol.spool import Piece
+from patrol.spool import Piece, room_needed
+from patrol.storage_problems import Truncated
 
 from . import present, tus
 from .gate import gated
-from .photos import TooLarge, a_slot, first_bytes, keep, storage
+from .photos import TooLarge, a_slot, first_bytes, keep, require_named, require_room, spooled, storage
 
 blueprint = gated("uploads")
 
@@ -38,16 +41,13 @@ def offered():
 def begin():
     """Upload-Length and Upload-Metadata `sha256`; the first piece may come along."""
     tus.require_version()
+    require_room()
     length, sha256 = tus.number("Upload-Length"), tus.metadata("sha256")
     if length > present.PHOTO_MOST:
         raise TooLarge("too_large", bytes=present.PHOTO_MOST)
     if length == 0:
         raise photos.NotAnImage("not_an_image")
-    with writing() as session:
-        upload = uploads.begin(session, g.actor, sha256, length, g.now)
-    if request.content_length:
-        tus.require_piece()
-        upload = _lengthen(upload.id, 0)
+    upload = _WITH[_comes_with_it(length)](sha256, length)
     return tus.answer(201, upload, Location=url_for(".how_far", upload_id=upload.id))
 
 
@@ -65,6 +65,7 @@ def lengthen(upload_id):
     """The next piece, from Upload-Offset on."""
     tus.require_version()
     tus.require_piece()
+    require_room()
     return tus.answer(204, _lengthen(str(upload_id), tus.number("Upload-Offset")))
 
 
@@ -75,6 +76,52 @@ def give_up(upload_id):
         uploads.find(session, g.actor, str(upload_id), g.now)
     _remove(str(upload_id))
     return tus.answer(204)
+
+
+def _comes_with_it(length: int) -> str:
+    if not request.content_length:
+        return "nothing"
+    tus.require_piece()
+    return "the whole" if request.content_length == length else "a piece"
+
+
+def _begin(sha256: str, length: int):
+    with writing() as session:
+        return uploads.begin(session, g.actor, sha256, length, current_app.config["CLOCK"]())
+
+
+def _begin_with_piece(sha256: str, length: int):
+    """The row only when the piece is here: one that was cut leaves nothing, and the phone begins anew."""
+    require_named(sha256, "photo")  # before a slow phone has sent the rest of it
+    announced = tus.checksum()
+    with a_slot(), _piece(length) as piece:
+        if piece.cut:
+            raise Truncated
+        tus.check(piece.file, announced)
+        upload = _begin(sha256, length)
+        _store(upload, 0, piece, upload.created_at)
+    return upload
+
+
+def _take_whole(sha256: str, length: int):
+    """As one PUT, with a row that tells of it. Nothing stays open, so it counts towards no quota."""
+    require_named(sha256, "photo")
+    announced = tus.checksum()
+    with a_slot(), spooled(length) as (file, hashed, size):
+        tus.check(file, announced)
+        if hashed != sha256:
+            raise tus.ChecksumDiffers("hash_differs")
+        return _hold(file, sha256, size, lambda session: uploads.take_whole(session, g.actor, sha256, size, g.now))
+
+
+_WITH = {"nothing": _begin, "a piece": _begin_with_piece, "the whole": _take_whole}
+
+
+def _hold(file, sha256: str, size: int, beside):
+    type_ = image_types.sniff(first_bytes(file))
+    if type_ is None:
+        raise photos.NotAnImage("not_an_image")
+    return keep(file, sha256, "photo", size, type_, photo_facts.read(file), beside)
 
 
 def _lengthen(upload_id: str, start: int):
@@ -112,6 +159,8 @@ def _store(upload, start: int, piece: Piece, now) -> None:
         _complete(upload, start, piece, now)
     else:
         storage().put_object_from(_key(upload.id, start), piece.file)
+        with room_needed():
+            faults.reach("piece.stored")
         with writing() as session:
             uploads.lengthen(session, upload, start, end, now)
     upload.offset = end
@@ -121,19 +170,13 @@ def _complete(upload, start: int, piece: Piece, now) -> None:
     before = storage().keys_of(f"uploads/{upload.id}")
     pieces = [key for key in sorted(before, key=_start_of) if _start_of(key) < start]
     with storage().joined(pieces, piece.file) as (file, sha256, size):
-        if sha256 != upload.sha256 or size != upload.length:
-            _remove(upload.id)
-            raise tus.ChecksumDiffers("hash_differs")
-        type_ = image_types.sniff(first_bytes(file))
-        if type_ is None:
-            _remove(upload.id)
-            raise photos.NotAnImage("not_an_image")
-        facts = photo_facts.read(file)
-        storage().adopt(file, sha256)
-    g.now = now  # received when it was here, not when it began to trickle in
-    keep(sha256, "photo", size, type_, facts)
-    with writing() as session:
-        uploads.finish(session, upload.id, now)
+        try:
+            if sha256 != upload.sha256 or size != upload.length:
+                raise tus.ChecksumDiffers("hash_differs")
+            _hold(file, sha256, size, lambda session: uploads.finish(session, upload.id, now))
+        except (tus.ChecksumDiffers, photos.NotAnImage):
+            _remove(upload.id)  # it would be no other with any further piece
+            raise
     storage().delete_objects(f"uploads/{upload.id}")
 
 

@@ -27,16 +27,19 @@ def copy(url: str, target: Path) -> None:
     aside.replace(target)
 
 
-def put_back(source: Path, url: str) -> None:
-    """Into an empty place: a database that holds anything is not touched."""
+def put_back(source: Path, url: str, *, again: bool = False) -> None:
+    """Into an empty place: a database that holds anything is not touched, unless it is what was left `again`."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         target = Path(parsed.database)
-        if target.exists():
+        if target.exists() and not again:
             raise BackupProblem(f"There is a database at {target} already; move it away first.")
+        for left in (target, target.with_name(f"{target.name}-wal"), target.with_name(f"{target.name}-shm")):
+            left.unlink(missing_ok=True)
         shutil.copyfile(source, target)
         return
-    _run("pg_restore", "--no-owner", "--single-transaction", str(source), url=parsed)
+    over = ("--clean", "--if-exists") if again else ()
+    _run("pg_restore", "--no-owner", "--single-transaction", *over, str(source), url=parsed)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from patrol.storage_problems import NotHeld
 
 from . import BackupProblem
 
-KEYS = ("secret_key", "tls")
+KEYS = ("secret_key", "sealing_keys", "push_key", "tls")
 
 
 def copy_originals(storage, named: Iterable[tuple[str, int]], folder: Path) -> tuple[int, int]:
@@ -47,12 +47,14 @@ def copy_objects(storage, keys: Iterable[str], folder: Path) -> None:
     for key in keys:
         target = folder / key
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(storage.read_object(key))
+        aside = target.with_suffix(".part")
+        aside.write_bytes(storage.read_object(key))
+        aside.replace(target)
 
 
 def put_back_objects(folder: Path, storage) -> None:
     for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-        if path.is_file():
+        if path.is_file() and path.suffix != ".part":
             storage.put_object(path.relative_to(folder).as_posix(), path.read_bytes())
 
 

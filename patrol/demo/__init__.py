@@ -1,1 +1,1 @@
-"""The demo county: Danyang with synthetic boundaries, people named by role only, sixty cases with drawn photos."""
+"""The demo county: Danyang with synthetic boundaries, people named by role, sixty-one cases with drawn photos."""

@@ -1,4 +1,4 @@
-"""The demo's sixty cases, played through the domain's own verbs in the order of time, sweeps between them."""
+"""The demo's sixty-one cases, played through the domain's own verbs in the order of time, sweeps between them."""
 
 from __future__ import annotations
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from patrol.domain import log, signing_in
+from patrol.domain.backups import fresh_epoch
 from patrol.models import Area, County, Person, Post, Station, StationTown
 
 DATA = Path(__file__).parent / "data" / "danyang.json"
-EPOCHS_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
 PEOPLE = uuid.UUID("7f3a52a8-0f0a-5a2e-9a51-2a7a1f5d7c01")
 # (user name, what people read, role, area code or None, station or None, phone)
 CAST = (
@@ -27,7 +27,7 @@ CAST = (
     ("informant-liuru", "柳茹村信息员", "informant", "321181101208", None, "13800000008"),
     ("informant-jiuli", "九里村信息员", "informant", "321181101202", None, "13800000009"),
 )
-# Who else the demo's sixty cases need; most sign-ins of theirs are not worth a line at the start.
+# Who else the demo's sixty-one cases need; most sign-ins of theirs are not worth a line at the start.
 OTHERS = (
     ("informant-shicheng", "石城村信息员", "informant", "321181001202", None, "13800000010"),
     ("leader-erling", "珥陵镇分管领导", "leader", "321181102000", None, "13800000011"),
@@ -39,8 +39,10 @@ OTHERS = (
     ("informant-maixi", "麦溪村信息员", "informant", "321181101206", None, "13800000017"),
     ("informant-baolin", "宝林村信息员", "informant", "321181101212", None, "13800000018"),
     ("informant-xinggong", "行宫村信息员", "informant", "321181101201", None, "13800000019"),
+    ("power-yanling", "延陵供电所", "department", "321181101000", None, "13800000020"),
 )
-SHOWN_TOO = ("informant-shicheng", "leader-erling")
+SHOWN_TOO = ("informant-shicheng", "leader-erling", "power-yanling")
+DEPARTMENT_OF = {"power-yanling": "power"}
 
 
 def load(session: Session, now: datetime, *, demo: bool = True, people: tuple = CAST) -> None:
@@ -49,7 +51,8 @@ def load(session: Session, now: datetime, *, demo: bool = True, people: tuple = 
     log.begin(session)
     areas = _areas(session, data)
     home = areas[data["county"]["code"]]
-    session.add(County(id=1, area_id=home.id, demo=demo, epoch=_epoch(now), opened_at=now))
+    # The ids of a demo stay the same: in the epoch of the load before, a phone would take the new log for the old.
+    session.add(County(id=1, area_id=home.id, demo=demo, epoch=fresh_epoch(now), opened_at=now))
     stations = _stations(session, data, areas)
     _people(session, areas, stations, people, now)
     session.flush()
@@ -58,11 +61,6 @@ def load(session: Session, now: datetime, *, demo: bool = True, people: tuple = 
 def sign_ins() -> list[tuple[str, str]]:
     """(user name, what people read) of those to try the demo as."""
     return [one[:2] for one in CAST] + [one[:2] for one in OTHERS if one[0] in SHOWN_TOO]
-
-
-def _epoch(now: datetime) -> int:
-    """Another with every load: the ids of a demo stay the same, and a phone would take the new log for the old."""
-    return max(1, int((now - EPOCHS_BEGIN).total_seconds()))
 
 
 def _areas(session: Session, data: dict) -> dict[str, Area]:
@@ -113,5 +111,6 @@ def _people(
             Post(
                 person_id=person.id, role=role, area_id=areas[area].id if area else None,
                 station_id=stations[station].id if station else None, from_at=now - timedelta(days=365),
+                department=DEPARTMENT_OF.get(username),
             )
         )  # fmt: skip

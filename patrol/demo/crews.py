@@ -45,6 +45,14 @@ class Crew:
     def returned(self, at: datetime, step: str, reason: str, until: datetime) -> Deed:
         return Deed(at, self.leader, "return", {"step": step, "reason": reason, "due_at": local(until)})
 
+    def convened(self, at: datetime, until: datetime, **asked: str) -> Deed:
+        """`asked` names each department and what it is to do."""
+        tasks = [
+            {"department": one, "instruction": what, "due_at": local(until), "with_place": True}
+            for one, what in asked.items()
+        ]
+        return Deed(at, self.leader, "convene", {"tasks": tasks})
+
     def supervised(self, at: datetime, instruction: str, until: datetime) -> Deed:
         return Deed(at, self.leader, "supervise", {"instruction": instruction, "due_at": local(until)})
 

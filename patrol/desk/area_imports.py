@@ -7,6 +7,7 @@ from flask import flash, g, redirect, render_template, request, url_for
 from patrol.domain import area_checks, area_imports
 from patrol.domain.area_tables import MOST_BYTES
 from patrol.domain.errors import Conflict, Problem
+from patrol.domain.waiting import AREAS
 from patrol.extensions import reading, writing
 
 from .areas import blueprint, say, told
@@ -27,7 +28,7 @@ def take_file():
         with reading() as session:
             area_imports.readable(session, content)
         with writing() as session:
-            kept = area_imports.keep(session, name, content, g.actor, g.now)
+            kept = AREAS.keep(session, g.actor, content, now=g.now, name=name[-120:] or "?")
     except Problem as problem:
         page = render_template("desk/area_file.html", problems={"file": told(problem)}, most=MOST_BYTES >> 20)
         return page, 422
@@ -45,7 +46,7 @@ def _options() -> dict:
 
 def _check_page(file_id: str, problem: str | None = None):
     with reading() as session:
-        kept = area_imports.find(session, file_id, g.actor, g.now)
+        kept = AREAS.find(session, g.actor, file_id, g.now)
         checked = area_checks.check(session, kept.content, **_options())
     # What somebody must look at stands first.
     items = sorted(checked.wrong + checked.changes, key=lambda item: (item.why is None, not item.warnings, item.line))
@@ -61,12 +62,12 @@ def _check_page(file_id: str, problem: str | None = None):
 @blueprint.post("/areas/imports/<file_id>/confirmation")
 def confirm_file(file_id):
     with reading() as session:
-        content = area_imports.find(session, file_id, g.actor, g.now).content
+        content = AREAS.find(session, g.actor, file_id, g.now).content
         checked = area_checks.check(session, content, **_options())
     agreed, without_wrong = request.form.get("agreed", ""), bool(request.form.get("without_wrong"))
     try:
         with writing() as session:
-            kept = area_imports.find(session, file_id, g.actor, g.now)
+            kept = AREAS.find(session, g.actor, file_id, g.now)
             area_imports.confirm(session, kept, checked, agreed, without_wrong, g.actor, g.now)
     except Conflict as problem:
         return _check_page(file_id, told(problem)), problem.status
@@ -78,6 +79,6 @@ def confirm_file(file_id):
 @blueprint.post("/areas/imports/<file_id>/dismissal")
 def drop_file(file_id):
     with writing() as session:
-        area_imports.drop(session, file_id, g.actor, g.now)
+        AREAS.drop(session, g.actor, file_id, g.now)
     flash(say("areas.dismissed"), "")
     return redirect(url_for(".choose_file"))

@@ -25,7 +25,7 @@ TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocume
 COLUMNS = (
     "number", "kind", "grave", "state", "step", "holder", "due", "overdue", "town", "place", "station", "lat", "lon",
     "works", "source", "found", "received", "closed", "stop", "stop_at", "report_at", "handle", "handle_at",
-    "climbed", "concealed",
+    "decide", "decide_at", "climbed", "concealed", "recurrence",
 )  # fmt: skip
 
 
@@ -86,16 +86,23 @@ def _cells(row, towns: dict[str, str], word: _Words) -> list:
     step = "closed" if case.state == "closed" else case.step
     return [
         case.number, word[f"kind.{case.kind}"], yes if case.grave else "",
-        word["case.closed_unfounded" if case.founded is False else f"caselist.state.{case.state}"],
+        word[_state(case)],
         word[f"step.{step}"] if step != "closed" else "", word[f"level.in.{case.holder}"] if case.holder else "",
         _china(case.due_at), yes if late else "", towns.get(path_of_level(case.path, TOWN), ""),
         "" if case.area_level == TOWN else area_name(case.area), case.station, case.lat, case.lon,
         yes if case.works_going_on else "", word[f"source.{row.source}"] if row.source else "",
         _china(row.found_at or case.opened_at), _china(case.opened_at), _china(case.closed_at),
         _outcome(dues, "stop", word), _done(dues, "stop"), _done(dues, "report"), _outcome(dues, "handle", word),
-        _done(dues, "handle"), sum(len(due.missed) for due in dues.values()),
-        word[f"level.in.{case.concealed}"] if case.concealed else "",
+        _done(dues, "handle"), _outcome(dues, "decide", word), _done(dues, "decide"),
+        sum(len(due.missed) for due in dues.values()),
+        word[f"level.in.{case.concealed}"] if case.concealed else "", yes if case.recurs_of else "",
     ]  # fmt: skip
+
+
+def _state(case) -> str:
+    if case.merged_into:
+        return "case.merged"
+    return "case.closed_unfounded" if case.founded is False else f"caselist.state.{case.state}"
 
 
 def _done(dues: dict, step: str) -> datetime | None:

@@ -16,10 +16,12 @@ from patrol.models.lists import Filters
 
 from .spoken import area_name, kind_name, say
 
-NAMES = ("q", "town", "village", "kind", "step", "holder", "state", "overdue", "grave", "from", "to")
+NAMES = ("q", "town", "village", "kind", "step", "holder", "state", "overdue", "grave", "from", "to", "closed_from",
+         "listed", "tasks")  # fmt: skip
 CHOICES = {
-    "kind": KINDS, "step": ("stop", "report", "handle", "sign_off", "close"), "holder": LEVELS,
+    "kind": KINDS, "step": ("stop", "report", "handle", "decide", "sign_off", "close"), "holder": LEVELS,
     "state": ("open", "closed", "any"), "overdue": ("yes",), "grave": ("yes",),
+    "listed": ("yes",), "tasks": ("open", "late"),
 }  # fmt: skip
 # Without any other wish the list shows what is still open.
 DEFAULT_STATE = "open"
@@ -53,6 +55,8 @@ def read(session: Session, arguments) -> Wanted:
         state=None if typed["state"] == "any" else typed["state"], overdue=True if typed["overdue"] else None,
         grave=True if typed["grave"] else None, area=typed["village"] or typed["town"] or None, q=typed["q"] or None,
         found_from=_day("from", typed["from"]), found_to=_day("to", typed["to"], days=1),
+        closed_from=_day("closed_from", typed["closed_from"]), listed=True if typed["listed"] else None,
+        tasks=typed["tasks"] or None,
     )  # fmt: skip
     home = county(session).area.path
     wanted = Wanted(typed, filters, _chips(typed, town, village))
@@ -94,8 +98,11 @@ def _chips(typed: dict, town, village) -> list[tuple[str, dict]]:
         ("holder", typed["holder"] and say("caselist.chip.holder", level=say(f"level.in.{typed['holder']}"))),
         ("state", typed["state"] != "any" and say(f"caselist.state.{typed['state']}")),
         ("overdue", typed["overdue"] and say("caselist.overdue")), ("grave", typed["grave"] and say("part.grave")),
+        ("listed", typed["listed"] and say("case.odd.listed")),
+        ("tasks", typed["tasks"] and say(f"caselist.tasks.{typed['tasks']}")),
         ("from", typed["from"] and say("caselist.chip.from", day=typed["from"])),
         ("to", typed["to"] and say("caselist.chip.to", day=typed["to"])),
+        ("closed_from", typed["closed_from"] and say("caselist.chip.closed_from", day=typed["closed_from"])),
     ]  # fmt: skip
     away = {"state": {"state": "any"}, "town": {"town": None, "village": None}}
     return [(words, away.get(name, {name: None})) for name, words in told if words]

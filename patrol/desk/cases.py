@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import g, render_template, request
+from flask import g, redirect, render_template, request, url_for
 
-from patrol.domain import looking
+from patrol.domain import looking, stamps
 from patrol.domain.times import CHINA
 from patrol.extensions import reading
 from patrol.models import lists, views
 from patrol.models.areas import TOWN, by_paths, path_of_level
 from patrol.models.reports import reports_of_cases
 
-from . import case_filters, case_page, clocks
+from . import case_filters, case_page, clocks, task_words
 from .gate import gated
 from .spoken import area_name, kind_name, say
 
@@ -23,6 +23,8 @@ LEVEL = "county"  # who reads here stands at the county
 @blueprint.get("/cases")
 def listed():
     with reading() as session:
+        if (of_copy := _of_copy(session)) is not None:
+            return redirect(url_for(".case", case_id=of_copy))
         wanted = case_filters.read(session, request.args)
         cursor = request.args.get("cursor") or None
         found, after = looking.page(session, g.actor, wanted.filters, cursor, AT_ONCE, now=g.now)
@@ -33,8 +35,15 @@ def listed():
             views=views.of_person(session, g.actor.id), kinds=_options("kind", kind_name),
             steps=_options("step", lambda one: say(f"step.{one}")),
             holders=_options("holder", lambda one: say(f"level.in.{one}")),
+            tasks=_options("tasks", lambda one: say(f"caselist.tasks.{one}")),
             states=_options("state", lambda one: say(f"caselist.state.{one}")),
         )  # fmt: skip
+
+
+def _of_copy(session) -> str | None:
+    """The case whose code stands on a stamped copy that somebody brought along."""
+    code = request.args.get("q", "").strip().upper()
+    return stamps.case_of(session, g.actor, code) if stamps.CODE.fullmatch(code) else None
 
 
 def _options(name: str, words) -> list[tuple[str, str]]:
@@ -61,8 +70,10 @@ def _row(case, town: str, found_at) -> dict:
     tone = chip.tone if chip else "calm"
     return {
         "id": case.id, "number": case.number, "kind": kind_name(case.kind), "grave": case.grave, "town": town,
+        "recurs": case.recurs_of is not None,
         "place": "" if case.area.level == TOWN else area_name(case.area.name), "concealed": case.concealed,
         "states": clocks.states(case, tone), "step": clocks.step_name(case), "chip": chip,
+        "listed": case.listed_until is not None and case.state == "open",
         "holder": due.level if due else case.holder, "found_at": found_at.astimezone(CHINA),
         "this_year": found_at.astimezone(CHINA).year == g.now.astimezone(CHINA).year,
     }  # fmt: skip
@@ -72,4 +83,5 @@ def _row(case, town: str, found_at) -> dict:
 def case(case_id):
     with reading() as session:
         found = looking.find(session, g.actor, str(case_id))
-        return render_template("desk/case.html", **case_page.shown(session, found, LEVEL))
+        shown = case_page.shown(session, found, LEVEL) | task_words.parts(session, found, g.now)
+        return render_template("desk/case.html", **shown)

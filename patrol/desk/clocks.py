@@ -10,10 +10,10 @@ from patrol.domain.ladder import rank
 from patrol.domain.times import CHINA, parse
 from patrol.models import Case, Due
 
-from .spoken import amount, date, level_of, say, sentences, span
+from .spoken import amount, date, level_of, moment, say, sentences, span
 
 DAY = timedelta(days=1)
-STEPS = ("open", "stop", "report", "handle", "close")
+STEPS = ("open", "stop", "report", "handle", "decide", "close")
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Chip:
 
     @property
     def icon(self) -> str:
-        return {"over": "alarm", "done": "tick"}.get(self.tone, "clock")
+        return {"over": "alarm", "done": "tick", "pause": "pause"}.get(self.tone, "clock")
 
 
 def due_of(case: Case, step: str | None) -> Due | None:
@@ -42,14 +42,32 @@ def first_due(case: Case) -> Due | None:
 def chip(case: Case, level: str, now: datetime) -> Chip | None:
     """The clock as the reader's level sees it; None when nothing is owed."""
     if case.state == "closed":
-        return Chip("done", say("due.closed"))
+        return Chip("done", say("case.merged" if case.merged_into else "due.closed"))
     due = first_due(case)
     if due is None:
         return None
+    if due.paused_at is not None:
+        return Chip("pause", say("due.paused", reason=say(f"pause.{due.paused_for}")))
     missed = [one for one in due.missed if one["level"] == level] if rank(due.level) > rank(level) else []
     if missed:
         return Chip("over", say("due.missed", amount=span(max(now - parse(missed[-1]["due_at"]), timedelta(0)))))
     return _held(case, due, level, now)
+
+
+def until(due: Due, now: datetime) -> str:
+    """When it falls, or why there is no such moment now."""
+    if due.waits:
+        return say(f"due.waits.{(due.rule or {}).get('since', 'reported')}")
+    if due.paused_at is not None and due.paused_until is None:
+        return say(f"pause.{due.paused_for}")
+    if due.paused_at is not None:
+        reason, since, end = (
+            say(f"pause.{due.paused_for}"),
+            moment(due.paused_at, now),
+            moment(due.paused_until, now),
+        )
+        return say("due.paused_until", **{"reason": reason, "from": since, "until": end})
+    return say("due.exact", time=moment(due.due_at, now))
 
 
 def _held(case: Case, due: Due, level: str, now: datetime) -> Chip:
@@ -63,7 +81,7 @@ def _held(case: Case, due: Due, level: str, now: datetime) -> Chip:
 
 
 def _remaining(due: Due, left: timedelta, now: datetime) -> str:
-    if left < DAY or due.step == "stop":
+    if left < DAY or due.step == "stop" or (due.rule or {}).get("unit") == "calendar_days":
         return span(left)
     days = working_days(now, now + left)
     return amount("time.workdays", days) if days > 0 else span(left)
@@ -86,7 +104,7 @@ def _soon_under(case: Case, due: Due) -> timedelta:
 
 
 def current(case: Case) -> str | None:
-    """Which of the five steps the case is at."""
+    """Which of the steps the case is at."""
     if case.state == "closed":
         return None
     due = first_due(case)
@@ -94,9 +112,14 @@ def current(case: Case) -> str | None:
 
 
 def states(case: Case, tone: str) -> list[tuple[str, str]]:
-    """(step, ok | calm | soon | over | left | to_come) of the five; the one it is at has its clock's tone."""
+    """(step, ok | calm | soon | over | left | to_come) of each; the one it is at has its clock's tone."""
     now_at = current(case)
-    return [(step, tone if step == now_at else _state(case, step)) for step in STEPS]
+    return [(step, tone if step == now_at else _state(case, step)) for step in _steps(case)]
+
+
+def _steps(case: Case) -> list[str]:
+    """Five, and of a filed case the decision."""
+    return [step for step in STEPS if step != "decide" or due_of(case, step) is not None]
 
 
 def _state(case: Case, step: str) -> str:
@@ -112,6 +135,13 @@ def step_name(case: Case) -> str:
     if case.state == "closed":
         return say("case.unfounded" if case.founded is False else "step.close")
     return say(f"step.{case.step or 'close'}")
+
+
+def stand_in_sentence(case: Case, until: datetime | None, now: datetime) -> str:
+    """Who has the clock while the lead is away; `until` None: nobody is away."""
+    if until is None or case.assistant is None or case.state == "closed":
+        return ""
+    return say("case.stand_in", name=case.assistant.name, until=date(until - timedelta(milliseconds=1), now))
 
 
 def holder_sentence(case: Case) -> str:
@@ -137,7 +167,7 @@ def _owed(case: Case) -> str:
         return say("case.owes.stop_now" if case.works_going_on else "case.owes.stop")
     if due.step == "report":
         return say("case.owes.verify" if case.founded is None else "case.owes.report")
-    return say("case.owes.handle")
+    return say(f"case.owes.{due.step}")
 
 
 def _climbed(case: Case, now: datetime) -> str:
@@ -159,17 +189,23 @@ def rule_words(case: Case, due: Due) -> str:
         return ""
     name = _rule_name(case, due)
     term = amount(UNITS[rule["unit"]], rule["amount"]) if rule["unit"] in UNITS else ""
-    return say(f"due.rule.{name}", amount=term, end=_end(rule, name), until=rule.get("until", ""))
+    words = say(f"due.rule.{name}", amount=term, end=_end(rule, name), until=rule.get("until", ""))
+    return sentences(words, say("due.rule.extended") if due.extended_at else "")
 
 
 def _rule_name(case: Case, due: Due) -> str:
     if due.step != "stop":
-        return "upper" if due.missed else due.step
+        return "upper" if due.missed and not due.extended_at else _first_name(due)
     if due.outcome in ("refused", "nobody") and due.owed:
         return "upper_refused" if due.outcome == "refused" else "nobody"
     if due.missed:
         return "upper_grave" if case.grave else "upper_stop"
     return "stop_now" if due.due_at - case.opened_at <= timedelta(hours=3) else "stop"
+
+
+def _first_name(due: Due) -> str:
+    since = due.rule.get("since") if due.step == "handle" else None
+    return f"{due.step}_{since}" if since else due.step
 
 
 def _end(rule: dict, name: str) -> str:

@@ -18,9 +18,14 @@ def told(content: dict, now: datetime, *, everything: bool) -> dict:
     return {
         "at": moment(parse(content["received_at"]), now) if content.get("received_at") else "",
         "who": by or say("role.system" if act != "post" else "log.at_the_server"),
-        "what": known(f"log.act.{act}", say("log.act.other", act=act)),
+        "what": known(f"log.act.{_kind(act, content)}", say("log.act.other", act=act)),
         "more": joined(*_details(act, content, everything)),
     }  # fmt: skip
+
+
+def _kind(act: str, content: dict) -> str:
+    """Tables that leave the house are told apart."""
+    return "export_figures" if act == "export" and content.get("what") == "figures" else act
 
 
 def _details(act: str, content: dict, everything: bool) -> list[str]:

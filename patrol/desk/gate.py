@@ -14,7 +14,7 @@ from patrol.domain.errors import Problem
 from patrol.extensions import db, reading
 from patrol.models.areas import county
 
-from . import parts
+from . import parts, warnings
 from .paging import with_arguments
 
 OPEN_VIEWS = {
@@ -22,7 +22,7 @@ OPEN_VIEWS = {
 }  # fmt: skip
 # Open to whoever may open any part of the office.
 COMMON = {"sign_in", "home"}
-# Ten photos of 25 MB; each view sets its own smaller limits.
+# Ten usual photos or four of the largest; each view sets its own smaller limits.
 BODY_MOST = 260 * 1024 * 1024
 _most: dict[str, int] = {}  # by blueprint, where it is less
 CODES = {400: "form_expired", 403: "office_only", 404: "no_such_page", 405: "wrong_method", 413: "file_too_large"}
@@ -36,7 +36,7 @@ def gated(name: str, body_most: int = BODY_MOST) -> Blueprint:
         static_folder="static/dist", static_url_path="/static",
     )  # fmt: skip
     blueprint.before_request(guard)
-    blueprint.app_context_processor(common)
+    blueprint.context_processor(common)
     blueprint.register_error_handler(Problem, problem_page)
     blueprint.register_error_handler(HTTPException, http_page)
     return blueprint
@@ -46,22 +46,29 @@ def guard():
     g.now = current_app.config["CLOCK"]()
     if request.endpoint.endswith(".static"):
         return None
-    request.max_content_length = _most[request.blueprint]  # before the form is read for its token
+    request.max_content_length = _most_for_this()  # before the form is read for its token
     if "\x00" in request.full_path:
         abort(404)  # PostgreSQL's text holds no NUL, so nothing has such a name
     if request.method == "POST" and not _token_matches():
         abort(400)
     if request.endpoint in OPEN_VIEWS:
         return None
-    with reading():
-        signed_in = current_user.is_authenticated
-    if not signed_in:
+    if not current_user.is_authenticated:
         return redirect(url_for("desk_sign_in.form", next=request.path))
     actor = current_user.actor
     if not actor.roles & _roles_of(request.blueprint.removeprefix("desk_")):
         abort(403)
     g.actor = actor
     return None
+
+
+def _most_for_this() -> int:
+    """What is larger than any other form is read only from those who are signed in: it fills a disk."""
+    most = _most[request.blueprint]
+    if most <= BODY_MOST or request.method != "POST":
+        return most
+    with reading():
+        return most if current_user.is_authenticated else BODY_MOST
 
 
 def _roles_of(name: str) -> frozenset[str]:
@@ -107,4 +114,5 @@ def common() -> dict:
     return {
         "t": say, "language": language(), "form_token": token, "demo": demo, "county_name": name,
         "menu": parts.open_to(actor.roles) if actor else [], "with_arguments": with_arguments,
+        "warnings": warnings.here(),
     }  # fmt: skip

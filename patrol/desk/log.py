@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from patrol.domain import checking, permissions
+from patrol.domain import checking, look_weeks, permissions
 from patrol.domain.errors import Invalid
 from patrol.domain.log import content_of
 from patrol.domain.times import parse
@@ -67,10 +67,20 @@ def check():
 def looked():
     """Who asked for a name or an original, when and why; of the cases the reader may see, an administrator none."""
     with reading() as session:
-        found = looks.page(session, permissions.visible_to(g.actor), _cursor(), AT_ONCE + 1)
+        found = looks.page(session, permissions.visible_to(g.actor), _cursor(), AT_ONCE + 1, _week())
         rows = [_look(session, *one) for one in found[:AT_ONCE]]
     cursor = found[AT_ONCE - 1][0].id if len(found) > AT_ONCE else None
-    return render_template("desk/looks.html", rows=rows, cursor=cursor, officer="officer" in g.actor.roles)
+    return render_template(
+        "desk/looks.html", rows=rows, cursor=cursor, officer="officer" in g.actor.roles, week="week" in request.args
+    )
+
+
+def _week() -> tuple | None:
+    """From when until when, where a notice leads to the looks of one week."""
+    try:
+        return look_weeks.Week.named(request.args["week"][:8]).span if "week" in request.args else None
+    except ValueError:
+        raise Invalid("bad_cursor") from None
 
 
 def _look(session, look, case, event) -> dict:

@@ -24,12 +24,19 @@ def _part(name: str, view: str, roles: str, icon: str) -> Part:
 # In the order of the menu.
 PARTS = (
     _part("cases", "listed", "officer", "list"),
+    _part("tasks", "listed", "officer", "comment"),
+    _part("figures", "day", "officer", "bars"),
+    _part("recurring", "places", "officer", "return"),
     _part("calls", "form", "officer", "call"),
     _part("areas", "listing", "admin", "tree"),
     _part("people", "people_list", "admin", "people"),
     _part("cards", "places", "admin officer", "card"),
+    _part("sealed", "form", "admin officer", "sealed"),
+    _part("deliveries", "listed", "admin officer", "bell"),
     _part("settings", "form", "admin officer", "settings"),
+    _part("routing", "overview", "admin officer", "return"),
     _part("calendar", "year", "admin officer", "calendar"),
+    _part("storage", "overview", "admin officer", "box"),
     _part("log", "overview", "admin officer", "log"),
 )
 BY_NAME = {part.name: part for part in PARTS}

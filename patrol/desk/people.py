@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import flash, g, redirect, render_template, request, url_for
 
-from patrol.domain import people
+from patrol.domain import leavers, people
 from patrol.domain.errors import Invalid, Problem
 from patrol.domain.looking import decode_cursor, write_cursor
 from patrol.domain.seats import ROLES, Gazetteer
@@ -17,20 +17,26 @@ from .gate import gated, say
 
 blueprint = gated("people")
 PAGE = 50
-STATES = ("active", "left", "all")
+STATES = ("active", "left", "all", "due")
 
 
 @blueprint.get("/people")
 def people_list():
     with reading() as session:
         filters = _filters(session)
-        found = people_page(session, filters, _after(session), PAGE + 1, g.now)
+        found = _found(session, filters)
         rows = [people_words.row(person, gazetteer_of(session), g.now) for person in found[:PAGE]]
         choices = _choices(session)
     cursor = write_cursor([found[PAGE - 1].id]) if len(found) > PAGE else None
     return render_template(
         "desk/people.html", rows=rows, cursor=cursor, **choices, filtered=bool(set(request.args) - {"cursor"})
     )
+
+
+def _found(session, filters: PeopleFilters) -> list:
+    if filters.state == "due":  # few, and the office sees to them until none is left
+        return leavers.due(session, g.now, PAGE)
+    return people_page(session, filters, _after(session), PAGE + 1, g.now)
 
 
 def gazetteer_of(session):
@@ -82,6 +88,9 @@ def _choices(session) -> dict:
     }
 
 
+FIELDS = ("name", "phone", "role", "code", "station", "department")
+
+
 @blueprint.get("/people/new")
 def new():
     return _form({}, {})
@@ -89,11 +98,11 @@ def new():
 
 @blueprint.post("/people/new")
 def add():
-    form = {name: request.form.get(name, "").strip()[:200] for name in ("name", "phone", "role", "code", "station")}
+    form = {name: request.form.get(name, "").strip()[:200] for name in FIELDS}
     problems = {}
     try:
         with writing() as session:
-            seat = Gazetteer(session).seat(form["role"], form["code"], form["station"])
+            seat = Gazetteer(session).seat(form["role"], form["code"], form["station"], form["department"])
             person = people.add(session, g.actor, form["name"], form["phone"], seat, now=g.now)
             if not person.phone:
                 raise Invalid("phone_missing")

@@ -10,6 +10,7 @@ from patrol.domain.errors import Conflict, Invalid, Problem
 from patrol.domain.looking import decode_cursor, write_cursor
 from patrol.domain.people_file import checking, columns, reading, staging
 from patrol.domain.seats import Gazetteer
+from patrol.domain.waiting import PEOPLE
 from patrol.exports import people_xlsx
 from patrol.extensions import reading as reads
 from patrol.extensions import writing
@@ -40,7 +41,7 @@ def upload():
         told = people_words.explain(problem.code, problem.fields)
         return render_template("desk/people_import.html", problem=told), 422
     with writing() as session:
-        import_id = staging.stage(session, g.actor, data, sheet, now=g.now).id
+        import_id = PEOPLE.keep(session, g.actor, data, now=g.now, sheet=sheet).id
     return redirect(url_for(".check", import_id=import_id))
 
 
@@ -74,7 +75,7 @@ def check(import_id):
 
 def _check_page(import_id: str, problem: str | None = None):
     with reads() as session:
-        staged = staging.find(session, g.actor, import_id, g.now)
+        staged = PEOPLE.find(session, g.actor, import_id, g.now)
         plan = staging.plan_of(session, staged, g.now)
         sheet = staged.sheet
     done = sheet.get("done")
@@ -129,7 +130,7 @@ def confirm(import_id):
 @blueprint.get("/people/import/<uuid:import_id>/wrong.xlsx")
 def wrong_rows(import_id):
     with reads() as session:
-        staged = staging.find(session, g.actor, str(import_id), g.now)
+        staged = PEOPLE.find(session, g.actor, str(import_id), g.now)
         wrong = staging.plan_of(session, staged, g.now).of("wrong")
         # A heading that the reader knows as none of its own: the mended file can be brought again as it is.
         rows = [(checking.cells(one), say("desk.people.row", n=one.number) + " ".join(_why(one))) for one in wrong]
@@ -140,5 +141,5 @@ def wrong_rows(import_id):
 @blueprint.post("/people/import/<uuid:import_id>/removal")
 def drop(import_id):
     with writing() as session:
-        staging.drop(session, g.actor, str(import_id), g.now)
+        PEOPLE.drop(session, g.actor, str(import_id), g.now)
     return redirect(url_for(".people_list"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import abort, flash, g, redirect, render_template, request, url_for
 
 from patrol import words
-from patrol.domain import cards, handing_over, people, posts, reset_codes
+from patrol.domain import cards, handing_over, leavers, people, posts, reset_codes
 from patrol.domain.errors import Problem
 from patrol.domain.seats import Gazetteer
 from patrol.extensions import reading, writing
@@ -35,7 +35,10 @@ def _page(person_id: str, problems: dict | None = None, form: dict | None = None
             "cards": [(card.id, people_words.day(card.created_at)) for card in cards_of(session, found.id)],
             "devices": [_device(one) for one in open_devices(session, found.id)],
             "code_open": has_reset_code(session, found.id, g.now), "today": people_words.day(g.now),
+            "notices": people_words.notice_form(session, found.id),
             "successors": _successors(session, found), "closed_on": people_words.day(found.closed_at),
+            "erasable": leavers.is_due(session, found.id, g.now),
+            "absences": people_words.absences(session, found, g.now),
         } | people_words.seat_choices(session)  # fmt: skip
     page = render_template("desk/person.html", problems=problems or {}, form=form or {}, **told, **shown)
     return (page, 422) if problems else page
@@ -63,12 +66,12 @@ def _chosen() -> dict[int, str]:
     return {int(station): value for station, value in given.items() if station.isdecimal() and len(station) < 10}
 
 
-def _done(person_id: str, text: str):
+def done(person_id: str, text: str):
     flash(text, "")
     return redirect(url_for(".person", person_id=person_id))
 
 
-def _tried(person_id: str, form: str, verb):
+def tried(person_id: str, form: str, verb):
     """Do it in one transaction; a problem is said in the form it came from, with what was typed still there."""
     try:
         with writing() as session:
@@ -93,8 +96,8 @@ def change_details(person_id):
         if given.get("username", "").strip():
             people.set_username(session, g.actor, id_, given["username"][:200], now=g.now)
 
-    _, refused = _tried(id_, "details", verb)
-    return refused or _done(id_, say("desk.people.saved"))
+    _, refused = tried(id_, "details", verb)
+    return refused or done(id_, say("desk.people.saved"))
 
 
 @blueprint.post("/people/<uuid:person_id>/posts")
@@ -108,8 +111,8 @@ def give_post(person_id):
         # A post that begins today holds from this moment on: the morning before it is not rewritten.
         posts.give(session, g.actor, id_, seat, _from(from_at), to_at, now=g.now)
 
-    _, refused = _tried(id_, "post", verb)
-    return refused or _done(id_, say("desk.people.post_given"))
+    _, refused = tried(id_, "post", verb)
+    return refused or done(id_, say("desk.people.post_given"))
 
 
 def _from(day):
@@ -119,7 +122,10 @@ def _from(day):
 def _seat(session):
     given = request.form
     return Gazetteer(session).seat(
-        given.get("role", ""), given.get("code", "").strip()[:40], given.get("station", "")
+        given.get("role", ""),
+        given.get("code", "").strip()[:40],
+        given.get("station", ""),
+        given.get("department", ""),
     )
 
 
@@ -140,8 +146,8 @@ def change_post(person_id, post_id):
         to_at = post.to_at if same_end else people_words.moment_after(given.get("to", ""))
         return posts.change(session, g.actor, id_, post_id, from_at, to_at, _chosen(), now=g.now)
 
-    handed, refused = _tried(id_, f"post-{post_id}", verb)
-    return refused or _done(id_, _with_cases(say("desk.people.post_changed"), handed))
+    handed, refused = tried(id_, f"post-{post_id}", verb)
+    return refused or done(id_, _with_cases(say("desk.people.post_changed"), handed))
 
 
 def _with_cases(text: str, handed: int) -> str:
@@ -152,14 +158,14 @@ def _with_cases(text: str, handed: int) -> str:
 def revoke_device(person_id, device):
     with writing() as session:
         people.revoke_device(session, g.actor, str(person_id), str(device), now=g.now)
-    return _done(str(person_id), say("desk.people.device_revoked"))
+    return done(str(person_id), say("desk.people.device_revoked"))
 
 
 @blueprint.post("/people/<uuid:person_id>/sign-out")
 def sign_out(person_id):
     with writing() as session:
         people.sign_out(session, g.actor, str(person_id), now=g.now)
-    return _done(str(person_id), say("desk.people.signed_out"))
+    return done(str(person_id), say("desk.people.signed_out"))
 
 
 @blueprint.post("/people/<uuid:person_id>/card")
@@ -177,14 +183,14 @@ def revoke_card(person_id, a_card):
         if str(a_card) not in {card.id for card in cards_of(session, str(person_id))}:
             abort(404)
         cards.revoke(session, g.actor, str(a_card), now=g.now)
-    return _done(str(person_id), say("desk.people.card_revoked"))
+    return done(str(person_id), say("desk.people.card_revoked"))
 
 
 @blueprint.post("/people/<uuid:person_id>/code")
 def give_code(person_id):
     """The one page on which the code stands: nothing keeps it."""
     id_ = str(person_id)
-    given, refused = _tried(id_, "code", lambda session: reset_codes.issue(session, g.actor, id_, now=g.now))
+    given, refused = tried(id_, "code", lambda session: reset_codes.issue(session, g.actor, id_, now=g.now))
     if refused:
         return refused
     with reading() as session:
@@ -211,7 +217,23 @@ def leave(person_id):
     id_ = str(person_id)
     with writing() as session:
         handed = people.close(session, g.actor, id_, _chosen(), now=g.now)
-    return _done(id_, _with_cases(say("desk.people.left"), handed))
+    return done(id_, _with_cases(say("desk.people.left"), handed))
+
+
+@blueprint.get("/people/<uuid:person_id>/erasure")
+def erasure(person_id):
+    with reading() as session:
+        found = one_with_posts(session, str(person_id))
+        if found is None or not leavers.is_due(session, found.id, g.now):
+            abort(404)
+    return render_template("desk/person_erasure.html", person=found)
+
+
+@blueprint.post("/people/<uuid:person_id>/erasure")
+def erase(person_id):
+    id_ = str(person_id)
+    _, refused = tried(id_, "erasure", lambda session: leavers.ask(session, g.actor, id_, now=g.now))
+    return refused or done(id_, say("desk.people.erasing"))
 
 
 @blueprint.post("/people/<uuid:person_id>/return")
@@ -221,5 +243,5 @@ def come_back(person_id):
     def verb(session):
         people.reopen(session, g.actor, id_, _seat(session), request.form.get("phone", "")[:40] or None, now=g.now)
 
-    _, refused = _tried(id_, "return", verb)
-    return refused or _done(id_, say("desk.people.back"))
+    _, refused = tried(id_, "return", verb)
+    return refused or done(id_, say("desk.people.back"))

@@ -6,17 +6,21 @@ from datetime import date, datetime, timedelta
 
 from patrol import words
 from patrol.domain import posts
+from patrol.domain.absences import can_be_away
+from patrol.domain.delivery import wishes
 from patrol.domain.errors import Invalid
+from patrol.domain.rules import DEPARTMENTS
 from patrol.domain.seats import LEVELS, ROLES, Gazetteer, words_of_path
 from patrol.domain.times import CHINA
 from patrol.models import Person, Post
+from patrol.models.absences import of_person
 from patrol.models.areas import TOWN, VILLAGE, stations
 
 from .gate import language, say
 
 FIELD_OF = {
     "name": "name", "phone": "phone", "role": "role", "level": "code", "code": "code", "station": "station",
-    "username": "username", "post": "code",
+    "username": "username", "post": "code", "department": "department",
 }  # fmt: skip
 
 
@@ -74,6 +78,12 @@ def rough(at: datetime, now: datetime) -> str:
 def place(post: Post, gazetteer: Gazetteer) -> str:
     if post.station:
         return post.station.name
+    if post.department:
+        return f"{say(f'department.{post.department}')} {_area(post, gazetteer)}"
+    return _area(post, gazetteer)
+
+
+def _area(post: Post, gazetteer: Gazetteer) -> str:
     if post.area is None:
         return "—"
     return words_of_path(post.area.path, gazetteer.name_of_code) or post.area.name
@@ -96,6 +106,16 @@ def post_row(post: Post, gazetteer: Gazetteer, now: datetime) -> dict:
     }  # fmt: skip
 
 
+def absences(session, person: Person, now: datetime) -> list[dict] | None:
+    """None of those who lead no cases."""
+    if person.closed_at is not None or not can_be_away(person, now):
+        return None
+    return [
+        {"id": one.id, "from": day(one.from_at), "to": last_day(one.to_at), "now": one.from_at <= now}
+        for one in of_person(session, person.id, now)
+    ]
+
+
 def seat_choices(session) -> dict:
     """For a form that gives a post: roles, and the codes with their places to choose from while typing."""
     gazetteer = Gazetteer(session)
@@ -104,4 +124,15 @@ def seat_choices(session) -> dict:
         "roles": [(role, say(f"role.{role}")) for role in ROLES],
         "codes": [(one.code, gazetteer.words_of(one)) for one in areas],
         "station_choices": [(one.name, one.name) for one in stations(session)],
+        "department_choices": [(one, say(f"department.{one}")) for one in DEPARTMENTS],
+    }
+
+
+def notice_form(session, person_id: str) -> dict:
+    """Where and when this person is told: the fields, and the channels with whether they are on."""
+    mine = wishes.of(session, person_id)
+    return {
+        "fields": {name: getattr(mine, name) for name in (*wishes.ADDRESSES, *wishes.HOURS)},
+        "channels": [(name, say(f"channel.{name}"), name not in mine.off) for name in wishes.CHANNELS],
+        "hours": [(hour, say("notices.hour", n=hour)) for hour in range(24)],
     }

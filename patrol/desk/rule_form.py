@@ -10,12 +10,15 @@ from patrol.domain.rules import MOST, Rules
 
 from .spoken import amount, kind_name, known, listed, say
 
-TABLES = {"first": ("step", "kind", "grave", "works", "amount", "unit"),
+TABLES = {"first": ("step", "kind", "grave", "works", "amount", "unit", "since"),
           "upper": ("step", "kind", "grave", "refused", "amount", "unit")}  # fmt: skip
+# The levels ticked in a line: the rungs it climbs, or who else is told.
+TICKED = {"first": "ladder", "upper": "told"}
 CLOCKS = ("window_opens", "window_closes", "office_closes", "next_visit")
 METRES = ("same_place_m", "accuracy_warning_m")
 MU = tuple(name for name in Rules.model_fields if name.endswith("_mu"))
 YES_NO = {"yes": True, "no": False}
+OF_A_LINE = ("amount_out_of_range", "since_not_of_step", "ladder_below_step")
 LINE = re.compile(r"(first|upper)-(\d{1,3})-step")
 UNIT_WORDS = {"hours": "time.hours", "window_hours": "settings.window_hours", "working_days": "time.workdays",
               "calendar_days": "time.days"}  # fmt: skip
@@ -30,8 +33,13 @@ def typed(rules: Rules) -> dict:
 
 
 def _typed_line(line: dict) -> dict:
-    return {name: "" if value is None else {True: "yes", False: "no"}.get(value, str(value))
-            if isinstance(value, bool) else str(value) for name, value in line.items()}  # fmt: skip
+    return {name: _typed_value(value) for name, value in line.items()}
+
+
+def _typed_value(value):
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _number(value) -> str:
@@ -44,13 +52,14 @@ def read(form) -> dict:
     numbers = sorted((match[1], int(match[2])) for name in form if (match := LINE.fullmatch(name)))
     for table, number in numbers[:200]:
         if not form.get(f"{table}-{number}-drop"):
-            lines[table].append({name: form.get(f"{table}-{number}-{name}", "").strip() for name in TABLES[table]})
+            line = {name: form.get(f"{table}-{number}-{name}", "").strip() for name in TABLES[table]}
+            lines[table].append(line | {TICKED[table]: form.getlist(f"{table}-{number}-{TICKED[table]}")})
     plain = {name: form.get(name, "").strip() for name in (*CLOCKS, *METRES, *MU)}
     return lines | plain | {"grave_kinds": form.getlist("grave_kinds")}
 
 
 def blank(table: str) -> dict:
-    return dict.fromkeys(TABLES[table], "") | {"step": "stop", "unit": "hours"}
+    return dict.fromkeys(TABLES[table], "") | {"step": "stop", "unit": "hours", TICKED[table]: []}
 
 
 def parse(typed: dict) -> tuple[Rules | None, dict[str, str]]:
@@ -65,12 +74,14 @@ def parse(typed: dict) -> tuple[Rules | None, dict[str, str]]:
 
 
 def _line(line: dict) -> dict:
-    return {name: YES_NO.get(value, value) if value != "" else None for name, value in line.items()}
+    plain = {name: value for name, value in line.items() if not isinstance(value, list)}
+    lists = {name: value for name, value in line.items() if isinstance(value, list) and (value or name == "told")}
+    return {name: YES_NO.get(value, value) if value != "" else None for name, value in plain.items()} | lists
 
 
 def _field(error: dict) -> str:
     code, place = _code(error), list(error["loc"])
-    if code == "amount_out_of_range":
+    if code in OF_A_LINE:
         place.append("amount")
     if len(place) == 3 and place[0] in TABLES:
         place[2] = "amount"  # the one place of a line where something is said
@@ -112,7 +123,26 @@ def difference(change) -> dict[str, str]:
 
 
 def term(one: tuple) -> str:
-    return amount(UNIT_WORDS[one[1]], one[0])
+    """A line's terms: its time, and where it has any, its own beginning, ladder and people told."""
+    return listed([amount(UNIT_WORDS[one[1]], one[0]), *(_TERMS[len(one)](*one[2:]))])
+
+
+def _of_first(since: str | None, ladder: tuple | None) -> list[str]:
+    return [
+        say(f"settings.since.{since}") if since else "",
+        say("settings.ladder_of", levels=_levels(ladder, "→")) if ladder else "",
+    ]
+
+
+def _of_upper(told: tuple) -> list[str]:
+    return [say("settings.told_of", levels=_levels(told, say("part.comma_of_lists")))] if told else []
+
+
+def _levels(levels: tuple, between: str) -> str:
+    return between.join(say(f"level.{level}") for level in levels)
+
+
+_TERMS = {4: _of_first, 3: _of_upper}
 
 
 def _about(what: tuple) -> str:

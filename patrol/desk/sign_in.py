@@ -8,7 +8,7 @@ from patrol.domain import reset_codes, signing_in
 from patrol.domain.errors import Problem
 from patrol.extensions import reading, writing
 from patrol.models import Person
-from patrol.signed_in import SignedIn
+from patrol.signed_in import SignedIn, signed_in_here
 
 from .gate import gated
 
@@ -37,7 +37,7 @@ def _let_in(person_id: str) -> None:
     with writing() as session:
         person = session.get(Person, person_id)
         device = signing_in.new_device(session, person, request.user_agent.string[:80] or "?", g.now)
-        signed_in = SignedIn(signing_in.session_key(person, device), None, device.last_contact_at)
+        signed_in = SignedIn(signing_in.session_key(person, device), None, signing_in.Heard(g.now))
     cookie.clear()
     cookie["day"], cookie.permanent = g.now.date().isoformat(), True
     login_user(signed_in)
@@ -56,7 +56,7 @@ def choose_password():
     try:
         with reading() as session:
             signing_in.throttle(session, keys, g.now)
-            reset_codes.check(session, code, password, g.now)
+            reset_codes.check(session, code, password, g.now, here=signed_in_here())
         hashed = signing_in.hash_password(password)
         with writing() as session:
             person_id = reset_codes.redeem(session, code, hashed, now=g.now).id

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from patrol.domain import image_types, photo_facts, photos
 from patrol.domain.actors import Actor
+from patrol.extensions import reading
 
-MOST_BYTES, MOST_FILES = 25 * 1024 * 1024, 10
+MOST_BYTES, MOST_FILES = 60 * 1024 * 1024, 10
 
 
 class NotAPhoto(Exception):
@@ -38,6 +39,8 @@ class Stored:
 def store(files: list) -> list[Stored]:
     """Raises NotAPhoto for the first file that is none; what was stored before it is found again when sent anew."""
     given = [file for file in files if file.filename]
+    if given and current_app.extensions["room"].is_full(reading, current_app.config["CLOCK"]()):
+        raise NotAPhoto("call.no_room", given[0].filename)
     if len(given) > MOST_FILES:
         raise NotAPhoto("call.too_many_photos", given[MOST_FILES].filename)
     stored = {one.sha256: one for one in map(_store_one, given)}

@@ -28,6 +28,7 @@ class Held:
     to_at: datetime | None
     continues_id: int | None = None
     edition: int = 0  # of its area
+    department: str | None = None
 
     @property
     def reach(self) -> str | None:
@@ -93,6 +94,7 @@ def actor(person: Person, now: datetime, device_id: str | None = None) -> Actor:
             post.to_at,
             post.continues_id,
             post.area.edition if post.area else 0,
+            post.department,
         )
         for post in person.posts
     )
@@ -113,6 +115,7 @@ def from_rows(rows: Iterable, now: datetime, device_id: str | None = None) -> li
                 row.to_at,
                 row.continues_id,
                 row.edition or 0,
+                row.department,
             )
             for row in group
             if row.post_id is not None

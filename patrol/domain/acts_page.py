@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from .act_table import ACTS, refusal
 
 ROLES = ("informant", "inspector", "leader", "officer", "department", "admin")
 STATES = ("fresh", "stopped", "founded", "reported", "handled", "signed_off", "closed")
+# A case that is filed (立案) owes its decision before it is signed and closed.
+FILED = ("filed", "decided")
+ORDER = ("fresh", "stopped", "founded", "reported", "handled", "filed", "decided", "signed_off", "closed")
 
 
 def state(name: str, *, grave: bool) -> dict:
     """The facts of a case in one of the named states, as the table's conditions ask for them."""
-    reached = STATES.index(name)
+    reached = ORDER.index(name)
     return {
         "state": "closed" if name == "closed" else "open",
         "grave": grave,
-        "founded": True if reached >= STATES.index("founded") else None,
-        "signed_off": grave and reached >= STATES.index("signed_off"),
+        "founded": True if reached >= ORDER.index("founded") else None,
+        "signed_off": grave and reached >= ORDER.index("signed_off"),
         "done": {
-            "stop": reached >= STATES.index("stopped"),
-            "report": reached >= STATES.index("reported"),
-            "handle": reached >= STATES.index("handled"),
-        },
+            "stop": reached >= ORDER.index("stopped"),
+            "report": reached >= ORDER.index("reported"),
+            "handle": reached >= ORDER.index("handled"),
+        }
+        | ({"decide": name == "decided"} if name in FILED else {}),
     }
 
 
@@ -28,12 +34,22 @@ class Sample:
     """A case of that state, enough for the conditions of the table."""
 
     def __init__(self, name: str, *, grave: bool):
-        facts = state(name, grave=grave)
+        facts = state(name, grave=grave) | {"tasks": [], "listed_until": None}
         self.done = facts.pop("done")
+        self.concealed = self.merged_into = self.merged_here = None
         self.__dict__.update(facts)
+        self.dues = [_due(step, done) for step, done in self.done.items()]
 
     def due(self, step: str):
-        return type("SampleDue", (), {"done_at": self.done[step] or None})
+        return next(due for due in self.dues if due.step == step)
+
+    @property
+    def decision(self):
+        return self.due("decide") if "decide" in self.done else None
+
+
+def _due(step: str, done: bool):
+    return SimpleNamespace(step=step, done_at=done or None, owed=not done, paused_at=None, extended_at=None)
 
 
 def page() -> str:
@@ -48,14 +64,16 @@ def page() -> str:
     ]
     lines += [f"| `{act}` | {', '.join(rule.roles)} | {rule.effect} |" for act, rule in ACTS.items()]
     lines += ["", "A cell says what becomes of the act: ✓ allowed, else why it is noted.", ""]
-    for grave in (False, True):
-        lines += [f"## {'Grave' if grave else 'Ordinary'} case", "", "| act | " + " | ".join(STATES) + " |"]
-        lines.append("|---" * (len(STATES) + 1) + "|")
-        lines += [_row(act, grave) for act in ACTS]
+    for heading, states, grave in (
+        ("Ordinary case", STATES, False), ("Grave case", STATES, True), ("Filed case, grave", FILED, True)
+    ):  # fmt: skip
+        lines += [f"## {heading}", "", "| act | " + " | ".join(states) + " |"]
+        lines.append("|---" * (len(states) + 1) + "|")
+        lines += [_row(act, states, grave) for act in ACTS]
         lines.append("")
     return "\n".join(lines)
 
 
-def _row(act: str, grave: bool) -> str:
-    cells = [refusal(Sample(name, grave=grave), act) or "✓" for name in STATES]
+def _row(act: str, states: tuple[str, ...], grave: bool) -> str:
+    cells = [refusal(Sample(name, grave=grave), act) or "✓" for name in states]
     return f"| `{act}` | " + " | ".join(cells) + " |"

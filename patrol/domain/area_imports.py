@@ -1,13 +1,12 @@
-"""Take in a file of areas: kept for its owner until it is confirmed, then written in one transaction."""
+"""Take in a file of areas that waited for its owner (domain/waiting.py): written in one transaction."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, AreaFile
-from patrol.models.area_files import forget_files
+from patrol.models import Area, WaitingFile
 from patrol.models.area_lists import all_lines
 from patrol.models.areas import GROUP, TOWN, VILLAGE, by_code, by_codes, edition_of_boundaries, touch
 
@@ -15,9 +14,7 @@ from . import area_checks, area_codes, county_log, keeping_areas
 from .actors import Actor
 from .area_checks import Check
 from .area_tables import MOST_BYTES
-from .errors import Conflict, Invalid, Missing
-
-KEPT = timedelta(days=1)
+from .errors import Conflict, Invalid
 
 
 def readable(session: Session, content: bytes) -> None:
@@ -31,28 +28,8 @@ def readable(session: Session, content: bytes) -> None:
     area_checks.check(session, content)
 
 
-def keep(session: Session, name: str, content: bytes, by: Actor, now: datetime) -> AreaFile:
-    """Keep a readable file for its check page, and forget the owner's earlier one."""
-    forget_files(session, by.id, now - KEPT)
-    kept = AreaFile(owner_id=by.id, name=name[-120:] or "?", content=content, created_at=now)
-    session.add(kept)
-    session.flush()
-    return kept
-
-
-def find(session: Session, file_id: str, by: Actor, now: datetime) -> AreaFile:
-    kept = session.get(AreaFile, file_id)
-    if kept is None or kept.owner_id != by.id or kept.created_at < now - KEPT:
-        raise Missing("file_gone")
-    return kept
-
-
-def drop(session: Session, file_id: str, by: Actor, now: datetime) -> None:
-    session.delete(find(session, file_id, by, now))
-
-
 def confirm(
-    session: Session, kept: AreaFile, checked: Check, agreed: str, without_wrong: bool, by: Actor, now: datetime
+    session: Session, kept: WaitingFile, checked: Check, agreed: str, without_wrong: bool, by: Actor, now: datetime
 ) -> None:
     """Write what was checked just before. Raises Conflict when that is another than what was agreed to, when the
     county's areas changed since, or when lines are wrong and nobody said to leave them out; nothing is written then.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Attachment
+from patrol.models import Attachment, byte_locks
+from patrol.models.prepared import bare
 from patrol.models.reports import held_by
 
 
@@ -18,7 +19,7 @@ def attachments(
     # `held` is said only of bytes this sender sent before, never of another's.
     before = [held_by(session, sender_id, file["sha256"], role) for role, file in files]
     return tuple(
-        Attachment(
+        bare(Attachment)(
             sha256=file["sha256"],
             role=role,
             of=of,
@@ -37,3 +38,14 @@ def attachments(
         )
         for place, ((role, file), (held, preview)) in enumerate(zip(files, before, strict=True))
     )
+
+
+def confirmed(session: Session, files: tuple[Attachment, ...]) -> tuple[Attachment, ...]:
+    """In the transaction that writes them: `held` is said once nobody can let go of the bytes any more. They may
+    have stood in a case whose time is just over."""
+    for one in files:
+        if one.state == "held":
+            byte_locks.share(session, one.sha256)
+            held, one.preview = held_by(session, one.sender_id, one.sha256, one.role)
+            one.state = "held" if held else "wanted"
+    return files

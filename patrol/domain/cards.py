@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Area, Card, Person
 from patrol.models.areas import under
-from patrol.models.people import holding
+from patrol.models.people import devices_of, holding
 from patrol.models.people_lists import end_cards, hold_people, without_card
 
 from . import county_log, county_notices, enrolling, posts
@@ -60,10 +60,13 @@ def issue(
     ids = [person.id for person in people]
     if len(people) == 1:
         check_there([posts.find_active(session, ids[0])])
+    renewed = [person for person in people if len(people) == 1 and devices_of(session, person.id)]
     end_cards(session, ids, now)
     session.add_all(Card(token_hash=enrolling.token_hash(tokens[id_]), person_id=id_, created_at=now) for id_ in ids)
     event = county_log.record(session, "cards_made", by, now, people=ids, **_who(people))
-    if any(county_notices.is_powerful(person, now) for person in people):
+    for person in renewed:  # who has a phone already that is signed in
+        county_notices.tell_of_way_in(session, person, event, by, now, officers=True)
+    if not renewed and any(county_notices.is_powerful(person, now) for person in people):
         county_notices.tell_officers(session, "way_in", event, by, now)
     return tokens
 

@@ -6,16 +6,23 @@ year's make-up days in the autumn before; until then a deadline that reaches int
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec
 
 import holidays
 
-from .rules import Rules, Term, clock
+from .rules import First, Rules, Term, Upper, clock
 from .times import CHINA, iso, to_milliseconds
 
 OFFICE_CLOSES = time(18)
+
+# The package of the countries, without running it: it would import the calendars of two hundred of them, which costs
+# each process 8 MB and its first request a quarter of a second. China's own module is found in it all the same.
+_countries = find_spec("holidays.countries")
+sys.modules.setdefault(_countries.name, module_from_spec(_countries))
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,22 @@ def count(rules: Rules, term: Term, start: datetime) -> Deadline:
 
 
 def _window_hours(start: datetime, amount: int, opening: time, closing: time) -> datetime:
-    """Hours counted only between these times of day, when somebody can be asked to go and look."""
-    left, at = timedelta(hours=amount), _china(start)
+    return window_hours_from(start, timedelta(hours=amount), opening, closing)
+
+
+def window_hours_between(start: datetime, end: datetime, opening: time, closing: time) -> timedelta:
+    """How much of the time from one moment to another lies between these times of day."""
+    total, at, end = timedelta(0), _china(start), _china(end)
+    while at < end:
+        opens, closes = (datetime.combine(at.date(), one, CHINA) for one in (opening, closing))
+        total += max(min(end, closes) - max(at, opens), timedelta(0))
+        at = datetime.combine(at.date() + timedelta(days=1), time(0), CHINA)
+    return total
+
+
+def window_hours_from(start: datetime, left: timedelta, opening: time, closing: time) -> datetime:
+    """The end of so much time, counted only between these times of day, when somebody can be asked to go and look."""
+    at = _china(start)
     while True:
         opens, closes = (datetime.combine(at.date(), one, CHINA) for one in (opening, closing))
         at = max(at, opens)
@@ -107,8 +128,10 @@ def next_visit(rules: Rules, start: datetime) -> Deadline:
 
 
 def first(rules: Rules, step: str, start: datetime, *, kind: str, grave: bool, works_going_on: bool) -> Deadline:
-    """The deadline a due begins with, counted from the server's receipt."""
-    return count(rules, rules.first_term(step, kind=kind, grave=grave, works=works_going_on), start)
+    """The deadline a due begins with, counted from the server's receipt of what it begins with."""
+    term = rules.first_term(step, kind=kind, grave=grave, works=works_going_on)
+    deadline, since = count(rules, term, start), "filed" if step == "decide" else term.since
+    return replace(deadline, rule=deadline.rule | {"since": since}) if since else deadline
 
 
 def upper(rules: Rules, step: str, start: datetime, *, kind: str, grave: bool, refused: bool) -> Deadline:
@@ -116,14 +139,20 @@ def upper(rules: Rules, step: str, start: datetime, *, kind: str, grave: bool, r
     return count(rules, rules.upper_term(step, kind=kind, grave=grave, refused=refused), start)
 
 
+def term_of(rules: Rules, case, step: str) -> First:
+    return rules.first_term(step, kind=case.kind, grave=case.grave, works=case.works_going_on)
+
+
 def first_of(rules: Rules, case, step: str, start: datetime) -> Deadline:
     return first(rules, step, start, kind=case.kind, grave=case.grave, works_going_on=case.works_going_on)
 
 
+def upper_term_of(rules: Rules, case, due) -> Upper:
+    return rules.upper_term(due.step, kind=case.kind, grave=case.grave, refused=due.outcome == "refused")
+
+
 def upper_of(rules: Rules, case, due, start: datetime) -> Deadline:
-    return upper(
-        rules, due.step, start, kind=case.kind, grave=case.grave, refused=due.outcome == "refused"
-    )  # fmt: skip
+    return count(rules, upper_term_of(rules, case, due), start)
 
 
 def exceptions(now: datetime) -> dict[str, list[str]]:

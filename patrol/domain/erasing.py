@@ -11,12 +11,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Act, Case, Event, Person, Report, callers
+from patrol.models import Act, Case, Event, Person, Report, Task, callers
+from patrol.models.areas import names_changed
 from patrol.models.codes import forget_reset_codes
-from patrol.models.imports import forget_imports
 from patrol.models.log import in_order, whole_of_cases
+from patrol.models.notice_settings import forget_ways
 from patrol.models.people import forget_attempts_of
+from patrol.models.people_lists import ERASED
 from patrol.models.reports import acts_of_case, all_of, forget_whose, reports_of_case
+from patrol.models.views import forget_views
+from patrol.models.waiting_files import forget_files
 
 from . import log
 from .times import iso
@@ -28,7 +32,9 @@ NAMES = {
 }  # fmt: skip
 FORMER = ("person_name", "name_before", "phone", "phone_before")
 # Where people write in their own words.
-WORDS = ("note", "reason", "instruction", "party", "land_class", "permits")
+WORDS = ("note", "reason", "instruction", "party", "land_class", "permits", "q")
+# A report as it was sent, what an exported list was asked for, and tasks as they were asked and as they stand.
+WITHIN = ("facts", "asked", "tasks", "change")
 
 
 def erase(session: Session, person: Person, reason: str, *, now: datetime) -> int:
@@ -36,9 +42,10 @@ def erase(session: Session, person: Person, reason: str, *, now: datetime) -> in
     named = {person.name, person.phone, *_former(session, person.id)} - {None, ""}
     erased = _out_of_events(in_order(session), person.id, named)
     _out_of_tables(session, person, named)
-    person.name, person.phone, person.username, person.password_hash = "—", None, None, None
+    person.name, person.phone, person.username, person.password_hash = ERASED, None, None, None
     person.closed_at, person.epoch = person.closed_at or now, person.epoch + 1
     content = {"act": "erase", "received_at": iso(now), "reason": reason, "erased": erased}
+    names_changed(session)
     log.append(session, None, [content])
     return len(erased)
 
@@ -52,8 +59,11 @@ def erase_callers(session: Session, case: Case, reason: str, *, now: datetime) -
     erased = _out_of_events(whole_of_cases(session, [case.id]), None, named)
     for row in (*reports_of_case(session, case.id), *acts_of_case(session, case.id)):
         _blank_body(row, named)
+    for task in case.tasks:
+        task.instruction, task.note = _starred(task.instruction, named), _starred(task.note, named)
     for one in called:
         one.name = one.phone = None
+    names_changed(session)
     log.append(session, None, [{"act": "erase", "received_at": iso(now), "reason": reason, "erased": erased}])
     return len(erased)
 
@@ -70,12 +80,18 @@ def _out_of_events(events: Iterable[Event], person_id: str | None, named: set[st
 
 def _out_of_tables(session: Session, person: Person, named: set[str]) -> None:
     forget_whose(session, named)
-    forget_attempts_of(session, person.username or "")
+    for typed in {person.username or "", *named}:  # people type a name or a number where the user name goes
+        forget_attempts_of(session, typed)
+    # A list that was looked for by somebody's name found nothing; a view of it is only the name.
+    forget_views(session, {word for word in named if len(word) > 1})
     forget_reset_codes(session, person.id)
-    forget_imports(session)  # any list on its way may hold the name
+    forget_ways(session, person.id)
+    forget_files(session, of="people")  # any list on its way may hold the name
     for table in (Report, Act):
         for row in all_of(session, table):
             _blank_body(row, named)
+    for task in all_of(session, Task):
+        task.instruction, task.note = _starred(task.instruction, named), _starred(task.note, named)
     for one in callers.called(session, named):
         one.name = one.phone = None
 
@@ -106,9 +122,20 @@ def _without(content: dict, person_id: str | None, named: set[str]) -> dict | No
 def _blank(content: dict, named: set[str]) -> dict:
     """Only people's own words are searched: a short name might also be part of a code or a number."""
     left = {name: _starred(value, named) if name in WORDS else value for name, value in content.items()}
-    if isinstance(left.get("facts"), dict):
-        left["facts"] = _blank(left["facts"], named)
+    for part in WITHIN:
+        if part in left:
+            left[part] = _blank_part(left[part], named)
     return left
+
+
+def _blank_part(part, named: set[str]):
+    if isinstance(part, list):
+        return [_blank(one, named) if isinstance(one, dict) else one for one in part]
+    if not isinstance(part, dict):
+        return part
+    # Tasks by their ids.
+    inner = {name: _blank(value, named) if isinstance(value, dict) else value for name, value in part.items()}
+    return _blank(inner, named)
 
 
 def _starred(value, named: set[str]):

@@ -34,6 +34,12 @@ class Missing(Problem):
     status = 404
 
 
+class Gone(Problem):
+    """It was there, and its time is over."""
+
+    status = 410
+
+
 class Conflict(Problem):
     status = 409
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from patrol.models import Case, Person
 from patrol.models.people import holding
-from patrol.models.people_lists import locked_cases_of
+from patrol.models.people_lists import left_in_hands, locked_cases_of
 
 from . import chain, permissions
 from .actors import Actor, actor
@@ -37,6 +37,17 @@ def hand_over(
         lead, assistant = _next(case, person.id, able, able.get(to.get(station, "")))
         _record(session, by, case, lead, assistant, now)
     return len(cases)
+
+
+def sweep(reading, writing, *, now: datetime) -> int:
+    """A post that ended on the day it was to end hands its cases over as one does that is ended by hand."""
+    with reading() as session:
+        over = left_in_hands(session, now)
+    handed = 0
+    for person_id, station_id in over:
+        with writing() as session:
+            handed += hand_over(session, None, session.get(Person, person_id), station_id, {}, now=now)
+    return handed
 
 
 def _next(case: Case, leaving: str, able: dict[str, Person], chosen: Person | None) -> tuple:

@@ -1,4 +1,4 @@
-"""Notices to one person: of cases that person may still see, and to officers of the county itself."""
+"""Notices to one person: of cases that person may still see, and to those in the office of the county itself."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from patrol.models import Case, Notice
 from patrol.models.work import notices_to, unseen
 
-from . import permissions
+from . import departments, permissions
 from .actors import Actor
+from .county_notices import OWN, POWERFUL
 from .errors import Invalid, Missing
 from .looking import decode_cursor, write_cursor
 from .times import iso, parse
@@ -20,7 +21,9 @@ def page(
     session: Session, by: Actor, cursor: str | None, limit: int
 ) -> tuple[list[tuple[Notice, Case | None]], str | None]:
     after = _read(cursor) if cursor else None
-    found = notices_to(session, by.id, permissions.visible_to(by), after, limit + 1, of_county="officer" in by.roles)
+    of_county = None if by.roles & POWERFUL else OWN
+    visible = permissions.visible_to(by) | departments.case_told(by)
+    found = notices_to(session, by.id, visible, after, limit + 1, of_county=of_county)
     last = found[limit - 1][0] if len(found) > limit else None
     return found[:limit], write_cursor([iso(last.created_at), last.id]) if last else None
 

@@ -12,7 +12,7 @@ LEFT_OUT = {
     "town": ("village", "station", "town"),
     "station": ("village", "station", "town"),
 }
-FIRST_OF_STEP = {"stop": "village", "report": "station", "handle": "station"}
+FIRST_OF_STEP = {"stop": "village", "report": "station", "handle": "station", "decide": "station"}
 
 
 def rank(level: str) -> int:
@@ -23,15 +23,18 @@ def at_least(level: str, other: str) -> str:
     return max(level, other, key=rank)
 
 
-def allowed(level: str, concealed: str | None) -> str:
-    """The level itself, or the first above it that the case is not concealed from."""
-    return next(one for one in LEVELS[rank(level) :] if one not in LEFT_OUT[concealed])
+def allowed(level: str, concealed: str | None, rungs: tuple[str, ...] | None = None) -> str:
+    """The level itself, or the first above it on the ladder that the case is not concealed from.
+
+    `rungs` is a ladder of a rule's own, up to the county; None: the usual one.
+    """
+    return next(one for one in LEVELS[rank(level) :] if one in (rungs or LEVELS) and one not in LEFT_OUT[concealed])
 
 
-def above(level: str, concealed: str | None) -> str:
+def above(level: str, concealed: str | None, rungs: tuple[str, ...] | None = None) -> str:
     """One rung up; the county stays the county."""
-    return level if level == "county" else allowed(LEVELS[rank(level) + 1], concealed)
+    return level if level == "county" else allowed(LEVELS[rank(level) + 1], concealed, rungs)
 
 
-def start(step: str, base_level: str, concealed: str | None) -> str:
-    return allowed(at_least(FIRST_OF_STEP[step], base_level), concealed)
+def start(step: str, base_level: str, concealed: str | None, rungs: tuple[str, ...] | None = None) -> str:
+    return allowed(at_least(FIRST_OF_STEP[step], base_level), concealed, rungs)

@@ -13,9 +13,10 @@ import secrets
 import rfc8785
 from sqlalchemy.orm import Session
 
+from patrol import faults
 from patrol.models.cases import set_last_seq
 from patrol.models.log import Event, LogHead, Sight, last_n_of_county, locked_head, move_head
-from patrol.models.prepared import insert_rows
+from patrol.models.prepared import bare, insert_rows
 
 ORIGIN = "0" * 64
 EXACT = 2**53  # numbers up to here are the same in JavaScript
@@ -110,13 +111,14 @@ def append(session: Session, case_id: str | None, contents: list[dict], sight: d
     if sight is not None:
         insert_rows(session, [Sight(seq=seq, case_id=case_id, **sight)])
     move_head(session, seq, hash_)
+    faults.reach("event.appended")
     return events
 
 
 def _event(case_id: str | None, content: dict) -> Event:
     """All of an event that needs no head: written out and hashed before the lock."""
     text, salt = canonical(content), secrets.token_hex(16)
-    return Event(
+    return bare(Event)(
         case_id=case_id,
         n=content["n"],
         content=text,

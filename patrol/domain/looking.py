@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, Case, Look, Person, Station, areas, callers, lists
+from patrol.models import Area, Case, Look, Person, Station, areas, callers, lists, same_place
 from patrol.models import cases as case_table
 from patrol.models.people import holding
 from patrol.models.reports import reports_of_cases
@@ -18,6 +19,8 @@ from patrol.models.reports import reports_of_cases
 from . import chain, permissions
 from .actors import Actor
 from .errors import Invalid, Missing, Refused
+
+T = TypeVar("T")
 
 
 def find(session: Session, by: Actor, case_id: str) -> Case:
@@ -45,7 +48,10 @@ def sight(by: Actor, filters: lists.Filters):
 def _ways(by: Actor, filters: lists.Filters) -> list:
     """Conditions, by any of which a case may answer."""
     ways = permissions.ways_to_see(by)
-    beyond_brief = (filters.overdue, filters.grave, filters.found_from, filters.found_to)
+    beyond_brief = (
+        filters.overdue, filters.grave, filters.found_from, filters.found_to, filters.closed_from, filters.listed,
+        filters.tasks,
+    )  # fmt: skip
     if filters.holder or filters.q or any(one is not None for one in beyond_brief):
         # Else a list would answer what a brief case does not say: its number, its deadline, who holds it.
         return [way & permissions.seen_whole(by) for way in ways]
@@ -67,6 +73,15 @@ def decode_cursor(cursor: str) -> list:
     return parts
 
 
+def named_by(cursor: str, find: Callable[[str], T | None]) -> T:
+    """The row at which the page before ended: what its reader does not see, nobody goes on from. Raises Invalid."""
+    parts = decode_cursor(cursor)
+    row = find(parts[0]) if len(parts) == 1 and isinstance(parts[0], str) else None
+    if row is None:
+        raise Invalid("bad_cursor")
+    return row
+
+
 def _is_plain(part) -> bool:
     """What our cursors are made of: short text without surprises, small numbers, or nothing."""
     if isinstance(part, str):
@@ -76,10 +91,7 @@ def _is_plain(part) -> bool:
 
 def _after(session: Session, visible, cursor: str) -> tuple[datetime | None, str]:
     """Where the page before ended. The cursor names a case and not its deadline, which a brief case does not say."""
-    parts = decode_cursor(cursor)
-    last = lists.one(session, visible, parts[0]) if len(parts) == 1 and isinstance(parts[0], str) else None
-    if last is None:
-        raise Invalid("bad_cursor")
+    last = named_by(cursor, lambda case_id: lists.one(session, visible, case_id))
     return last.due_at, last.id
 
 
@@ -107,8 +119,9 @@ def look_at_reporter(session: Session, by: Actor, case_id: str, reason: str, *, 
     """
     case = _held(session, by, case_id)
     record_look(session, case, by, "reporter", now=now, reason=reason)
-    reports = reports_of_cases(session, [case.id])
-    called = callers.of_case(session, case.id)
+    merged = same_place.merged_into(session, [case.id])[case.id]
+    reports = reports_of_cases(session, [case.id, *merged])
+    called = {id_: one for case_id in (case.id, *merged) for id_, one in callers.of_case(session, case_id).items()}
     people = {report.id: called.get(report.id) or session.get(Person, report.reporter_id) for report in reports}
     return [{"report": id_, "name": one.name, "phone": one.phone} for id_, one in people.items()]
 

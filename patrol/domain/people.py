@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from patrol.models import Person
+from patrol.models.areas import names_changed
 from patrol.models.codes import forget_reset_codes
 from patrol.models.people import cards_of
-from patrol.models.people_lists import by_phones, open_devices, username_taken
+from patrol.models.people_lists import ERASED, by_phones, open_devices, username_taken
 
 from . import county_log, county_notices, handing_over, posts, signing_in
 from .actors import Actor
@@ -87,6 +88,7 @@ def rename(session: Session, by: Actor | None, person_id: str, name: str, *, now
     if name == person.name:
         return
     before, person.name = person.name, name
+    names_changed(session)
     county_log.record(session, "person_renamed", by, now, **_who(person), name_before=before)
 
 
@@ -140,7 +142,7 @@ def reopen(
     person = posts.find(session, person_id)
     if person.closed_at is None:
         raise Conflict("person_here")
-    if person.name == "—" and person.phone is None:
+    if person.name == ERASED and person.phone is None:
         raise Missing("person_missing")  # erased: that is for good
     phone = tidy_phone(phone) if phone else person.phone
     if phone:

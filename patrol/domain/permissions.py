@@ -6,14 +6,17 @@ case, whatever else they are, except a reporter the own report.
 
 from __future__ import annotations
 
-from sqlalchemy import false, or_, select, true
+from collections.abc import Callable
+
+from sqlalchemy import false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Report
-from patrol.models.areas import codes_of, under
-from patrol.models.cases import lies_in
+from patrol.models import Case
+from patrol.models.areas import TOWN, codes_of, path_of_level, under
+from patrol.models.cases import lies_in, within
 from patrol.models.log import sights_of
-from patrol.models.people import holding
+from patrol.models.people import holding, paths_held
+from patrol.models.same_place import own_cases
 
 from .act_table import ACTS, STAFF, refusal
 from .actors import WITHOUT_CASES, Actor
@@ -50,7 +53,7 @@ def hidden_paths(actor: Actor) -> set[str]:
     return hidden
 
 
-def scopes(actor: Actor) -> list:
+def scopes(actor: Actor, lies_in: Callable = lies_in) -> list:
     """SQL: for each of the person's posts, that it covers the case's present place."""
     found = {}
     for post in actor.posts:
@@ -75,7 +78,8 @@ def not_hidden(actor: Actor):
 
 
 def own_report(actor: Actor):
-    return Case.id.in_(select(Report.case_id).where(Report.reporter_id == actor.id))
+    """SQL condition: cases with a report of this person's, or with one merged into them that has."""
+    return Case.id.in_(own_cases(actor.id))
 
 
 def ways_to_see(actor: Actor) -> list:
@@ -86,6 +90,13 @@ def ways_to_see(actor: Actor) -> list:
     return [*(scope & not_hidden(actor) for scope in scopes(actor)), own_report(actor)]
 
 
+def ways_to_count(actor: Actor) -> list:
+    """SQL conditions on the cases that this person sees whole, of which no case answers to two; the first of them
+    asks for nothing that is not in the index of what is counted."""
+    by_post = or_(false(), *scopes(_as_staff(actor), within)) & not_hidden(actor)
+    return [by_post, own_report(actor) & not_(func.coalesce(by_post, false()))]
+
+
 def visible_to(actor: Actor):
     """SQL condition: the cases this person may see at all, by the posts the actor holds."""
     return or_(*ways_to_see(actor))
@@ -93,8 +104,16 @@ def visible_to(actor: Actor):
 
 def seen_whole(actor: Actor):
     """SQL condition, beside `visible_to`: of these cases the person sees more than kind, place and step."""
-    staff = Actor(actor.id, actor.name, tuple(post for post in actor.posts if post.role in STAFF), actor.ever)
-    return or_(in_scope(staff), own_report(actor))
+    return or_(in_scope(_as_staff(actor)), own_report(actor))
+
+
+def worked_on(actor: Actor):
+    """SQL condition: the cases this person sees by a post of those who work on them, and not by an own report."""
+    return in_scope(_as_staff(actor)) & not_hidden(actor)
+
+
+def _as_staff(actor: Actor) -> Actor:
+    return Actor(actor.id, actor.name, tuple(post for post in actor.posts if post.role in STAFF), actor.ever)
 
 
 def sees(actor: Actor, case, *, own: bool) -> bool:
@@ -106,13 +125,18 @@ def sees(actor: Actor, case, *, own: bool) -> bool:
 
 
 def is_own(session: Session, actor: Actor, case_id: str) -> bool:
-    question = select(Report.id).where(Report.case_id == case_id, Report.reporter_id == actor.id).limit(1)
-    return session.scalar(question) is not None
+    return bool(own_among(session, actor, [case_id]))
 
 
 def own_among(session: Session, actor: Actor, case_ids: list[str]) -> set[str]:
-    question = select(Report.case_id).where(Report.case_id.in_(case_ids), Report.reporter_id == actor.id)
-    return set(session.scalars(question))
+    own = own_cases(actor.id).subquery()
+    return set(session.scalars(select(own.c.case_id).where(own.c.case_id.in_(case_ids))))
+
+
+def saw(session: Session, actor: Actor, sight) -> bool:
+    """Whether a case, as it was, could be seen by what this person is now."""
+    through = sight.through if sight.concealed_path is None else None
+    return sees(actor, sight, own=bool(through and own_among(session, actor, through)))
 
 
 def sees_whole(actor: Actor, case, *, own: bool) -> bool:
@@ -125,8 +149,9 @@ def has_ever_seen(session: Session, actor: Actor, case: Case) -> bool:
     # Each time by itself, too: somebody who once led the town is an officer now, and sees what is hidden from it.
     moments = {max(post.from_at, case.opened_at) for post in actor.ever}
     actors = [actor, actor.whenever(), *(actor.at(moment) for moment in moments)]
-    states = [case, *sights_of(session, case.id)]
-    return is_own(session, actor, case.id) or any(sees(one, state, own=False) for one in actors for state in states)
+    if is_own(session, actor, case.id) or any(sees(one, case, own=False) for one in actors):
+        return True
+    return any(saw(session, one, sight) for sight in sights_of(session, case.id) for one in actors)
 
 
 def has_leader(session: Session, case: Case, now) -> bool:
@@ -143,6 +168,17 @@ def holder(session: Session, case: Case, now) -> str | None:
     if case.step == "sign_off" and case.holder == "town" and not has_leader(session, case, now):
         return "county"
     return case.holder
+
+
+def holder_among(case, led: set[str]) -> str | None:
+    """The same for many cases: `led` are the paths of the towns that have a leader."""
+    if case.step == "sign_off" and case.holder == "town" and path_of_level(case.path, TOWN) not in led:
+        return "county"
+    return case.holder
+
+
+def towns_led(session: Session, now) -> set[str]:
+    return paths_held(session, "leader", TOWN, now)
 
 
 def roles_for(session: Session, actor: Actor, case: Case, act: str, now, *, own: bool) -> set[str]:

@@ -33,6 +33,11 @@ class Lying:
     area: Row
     town: Row | None
 
+    def stands(self, session: Session) -> bool:
+        """Whether no area has changed since; from here on to the commit a merge of these waits."""
+        areas = along(session, self.area.path)
+        return areas.get(self.area.path) == self.area and areas.get(path_of_level(self.area.path, TOWN)) == self.town
+
 
 class _Index:
     """Boundaries in a tree, built once: 10,000 points in 5,000 polygons take 42 ms."""

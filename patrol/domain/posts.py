@@ -61,14 +61,15 @@ def give(
 def new_post(person_id: str, seat: Seat, from_at: datetime, to_at: datetime | None = None) -> Post:
     return Post(
         person_id=person_id, role=seat.role, area_id=seat.area_id, station_id=seat.station_id, from_at=from_at,
-        to_at=to_at,
+        to_at=to_at, department=seat.department,
     )  # fmt: skip
 
 
 def holds(person: Person, seat: Seat, from_at: datetime, to_at: datetime | None = None) -> bool:
     """Whether the person has this very post at any moment of that time."""
     return any(
-        (post.role, post.area_id, post.station_id) == (seat.role, seat.area_id, seat.station_id)
+        (post.role, post.area_id, post.station_id, post.department)
+        == (seat.role, seat.area_id, seat.station_id, seat.department)
         and (post.to_at is None or post.to_at > from_at)
         and (to_at is None or post.from_at < to_at)
         for post in person.posts
@@ -122,7 +123,7 @@ def _said(person: Person, post: Post, seat: Seat | None) -> dict:
 def seat_of(post: Post, seat: Seat | None = None) -> dict:
     return seat.as_content() if seat else {
         "role": post.role, "area": post.area and post.area.code, "station": post.station and post.station.name,
-    }  # fmt: skip
+    } | ({"department": post.department} if post.department else {})  # fmt: skip
 
 
 def times_of(post: Post) -> dict:

@@ -44,5 +44,5 @@ def _settle(session: Session, case: Case, due: Due, now: datetime) -> bool:
 
 
 def _anew(rules: Rules, due: Due) -> deadlines.Deadline:
-    term = Term(step=due.step, amount=due.rule["amount"], unit=due.rule["unit"])
+    term = Term(step=due.step, amount=due.rule.get("left", due.rule["amount"]), unit=due.rule["unit"])
     return deadlines.count(rules, term, parse(due.rule["from"]))

@@ -15,7 +15,17 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
-from . import colours, decoding_limits, exif, heif_picture, heif_tiles, image_headers, image_types, shrinking
+from . import (
+    colours,
+    decoding_limits,
+    exif,
+    heif_picture,
+    heif_tiles,
+    image_headers,
+    image_types,
+    likeness,
+    shrinking,
+)
 from .photo_facts import orientation
 
 SIZES = (320, 1280)
@@ -41,10 +51,11 @@ _UPRIGHT = {
 
 
 def make(source_path: str | Path, sizes: Iterable[int] = SIZES) -> dict[int, bytes] | None:
-    """Of each size a JPEG, from one decoding. A missing source raises, so that a task is tried again; a broken
-    picture is None for good."""
+    """Of each size a JPEG, from one decoding, and their grey square (see likeness) under its side. A missing source
+    raises, so that a task is tried again; a broken picture is None for good."""
     with open(source_path, "rb") as file:
-        return _renditions(file, sorted(sizes, reverse=True), decoding_limits.MOST_PIXELS_IN_FILE)
+        made = _renditions(file, sorted(sizes, reverse=True), decoding_limits.MOST_PIXELS_IN_FILE)
+    return made and made | {likeness.SIDE: likeness.square_of(made[min(made)])}
 
 
 def of_file(file: BinaryIO, size: int) -> bytes | None:

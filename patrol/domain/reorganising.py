@@ -136,7 +136,7 @@ def _move_posts(session: Session, plan: Plan, areas: list[Area], now: datetime) 
             continue
         new = Post(
             person_id=person.id, role=post.role, area_id=area.id, from_at=max(now, post.from_at), to_at=post.to_at,
-            continues_id=post.id,
+            continues_id=post.id, department=post.department,
         )  # fmt: skip
         post.to_at = max(now, post.from_at)
         session.add(new)

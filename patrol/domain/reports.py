@@ -1,22 +1,24 @@
-"""Receive a report: idempotent by its own id, it opens a case, and whatever it names may follow later."""
+"""Receive a report: idempotent by its own id, it opens a case or joins an open one, and whatever it names may follow
+later."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Area, Case, Report
+from patrol.models import Area, Attachment, Case, Report
 from patrol.models.log import event_of
+from patrol.models.prepared import bare
 from patrol.models.reports import attachments_of, is_known
 
-from . import acting, backups, chain, log, placing
+from . import acting, backups, chain, joining, log, placing
 from .act_table import STAFF
 from .actors import Actor
-from .attaching import attachments
-from .errors import Conflict, Missing, Refused
+from .attaching import attachments, confirmed
+from .errors import Conflict, Missing, Problem, Refused
 from .times import parse
 
 # A case is known by its first report: the same report can never open two.
@@ -49,15 +51,20 @@ class Received:
 
 @dataclass(frozen=True)
 class Draft:
-    """A report with all that can be known of it before anything is written; little of one that is here."""
+    """A report with all that can be known of it before the writers' turn, or why it is refused."""
 
     id: str
     by: Actor
     facts: dict
     digest: str
+    told: Told | None
     stamp: chain.Stamp | None = None
-    told: Told | None = None
     findings: tuple[str, ...] = ()
+    where: placing.Lying | None = None
+    report: Report | None = None
+    files: tuple[Attachment, ...] = ()
+    opening: chain.Opening | None = None
+    refused: Problem | None = None
 
 
 def receive(
@@ -73,37 +80,71 @@ def receive(
 
 def prepare(
     session: Session, report_id: str, facts: dict, by: Actor, now: datetime, offset: timedelta,
-    told: Told | None = None,
+    told: Told | None = None, via: str | None = None,
 ) -> Draft:  # fmt: skip
     """The half that only reads; while `write` goes on, all other writers wait."""
     digest = log.digest(facts if told is None else facts | {"caller": told.caller})
-    if is_known(session, report_id):
-        return Draft(report_id, by, facts, digest)  # what was taken once is not refused later
+    draft = Draft(report_id, by, facts, digest, told)
+    try:
+        return _placed(session, _stamped(draft, now, offset, via))
+    except Problem as refused:
+        return replace(draft, refused=refused)
+
+
+def _stamped(draft: Draft, now: datetime, offset: timedelta, via: str | None) -> Draft:
+    facts = dict(draft.facts)
     at, findings = acting.corrected(facts["captured_at"], offset, now)
-    reporter = _standing(by, at, now)
-    facts = dict(facts)
+    reporter = _standing(draft.by, at, now)
     if facts["place"] is None and facts["fix"] is not None:
         facts["place"] = {"lat": facts["fix"]["lat"], "lon": facts["fix"]["lon"], "by": "fix"}
     if facts["source"] in OFFICE_SOURCES and not reporter.roles & set(STAFF):
         raise Refused("source_not_yours")
     role = max(reporter.roles - {"admin"}, key=acting._rank)
-    stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]))
-    return Draft(report_id, by, facts, digest, stamp, told, tuple(findings))
+    stamp = chain.Stamp(reporter, role, at, now, parse(facts["captured_at"]), via)
+    return replace(draft, facts=facts, stamp=stamp, findings=tuple(findings))
+
+
+def _placed(session: Session, draft: Draft) -> Draft:
+    """The case as it would be opened where areas lie now."""
+    facts, stamp, told = draft.facts, draft.stamp, draft.told
+    where, misplaced = _where(session, facts, stamp.by, told)
+    case_id = str(uuid.uuid5(CASES, draft.id))
+    report = _report(draft.id, case_id, facts, draft.digest, stamp)
+    files = attachments(session, case_id, "report", draft.id, report.n, draft.by.id, facts)
+    opening = chain.opening(
+        session, case_id, draft.id, facts, where, stamp, [*draft.findings, *misplaced], (report, *files),
+        base_level=told.level if told else None,
+    )  # fmt: skip
+    return replace(draft, where=where, report=report, files=files, opening=opening)
 
 
 def write(session: Session, draft: Draft) -> Received:
-    """Placed here and not before: a merge of areas must not pass between the place and the case."""
-    facts, told = draft.facts, draft.told
+    """Placed anew when areas have changed since: a merge must not pass between the place and the case."""
     if is_known(session, draft.id):
         return received(session, _again(session.get(Report, draft.id), draft.by, draft.digest))
-    where, misplaced = _where(session, facts, draft.stamp.by, told)
-    case_id = str(uuid.uuid5(CASES, draft.id))
-    report = _report(draft.id, case_id, facts, draft.digest, draft.stamp)
-    files = attachments(session, case_id, "report", draft.id, report.n, draft.by.id, facts)
-    case, event = chain.open_case(
-        session, case_id, draft.id, facts, where, draft.stamp, [*draft.findings, *misplaced], (report, *files),
-        base_level=told.level if told else None,
-    )  # fmt: skip
+    if draft.refused is not None:  # and not before: what was taken once is not refused later
+        raise draft.refused
+    into, why_not = joining.target(session, draft.facts, draft.stamp.by)
+    if into is not None:
+        return _join(session, draft, into)
+    if not draft.where.stands(session):
+        draft = _placed(session, draft)
+    if why_not is not None:
+        draft.report.not_joined = draft.opening.content["not_joined"] = why_not
+    confirmed(session, draft.files)
+    case, event = chain.open_case(session, draft.opening, draft.stamp.now)
+    return Received(draft.report, case.number, event.hash, {one.sha256: one.state for one in draft.files}, new=True)
+
+
+def _join(session: Session, draft: Draft, case: Case) -> Received:
+    """补证: evidence more for a case that is open. Its sender follows it from now on."""
+    stamp, facts = draft.stamp, draft.facts
+    report = _report(draft.id, case.id, facts, draft.digest, stamp, n=case.n + 1)
+    files = attachments(session, case.id, "report", draft.id, report.n, draft.by.id, facts)
+    confirmed(session, files)
+    content = {"act": "join", "report": draft.id, "facts": facts, "findings": list(draft.findings)}
+    change = joining.change(session, case, facts, stamp.now)
+    event = chain.record(session, case, stamp, content, change, beside=(report, *files))[0]
     return Received(report, case.number, event.hash, {one.sha256: one.state for one in files}, new=True)
 
 
@@ -149,8 +190,8 @@ def _standing(by: Actor, at: datetime, now: datetime) -> Actor:
     raise Refused("no_post")
 
 
-def _report(report_id: str, case_id: str, facts: dict, digest: str, stamp: chain.Stamp) -> Report:
-    return Report(
+def _report(report_id: str, case_id: str, facts: dict, digest: str, stamp: chain.Stamp, n: int = 1) -> Report:
+    return bare(Report)(
         id=report_id,
         case_id=case_id,
         reporter_id=stamp.by.id,
@@ -159,5 +200,6 @@ def _report(report_id: str, case_id: str, facts: dict, digest: str, stamp: chain
         at=stamp.at,
         received_at=stamp.now,
         late=stamp.now - stamp.at > LATE,
-        n=1,
+        n=n,
+        not_joined=None,
     )

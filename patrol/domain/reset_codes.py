@@ -35,18 +35,23 @@ def issue(session: Session, by: Actor | None, person_id: str, *, now: datetime) 
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     session.add(ResetCode(code_hash=_hash(code), person_id=person.id, expires_at=now + LASTS))
     event = county_log.record(session, "code_given", by, now, person=person.id, person_name=person.name)
-    county_notices.tell_of_way_in(session, person, event, by, now)
+    county_notices.tell_of_way_in(session, person, event, by, now, officers=True)
     return f"{code[:5]}-{code[5:]}", now + LASTS
 
 
-def check(session: Session, code: str, password: str, now: datetime) -> None:
-    """Before any hashing. Raises Refused for a code that is not good, Invalid for a password that will not do."""
+def check(session: Session, code: str, password: str, now: datetime, *, here: str | None = None) -> None:
+    """Before any hashing. Raises Refused for a code that is not good, Invalid for a password that will not do.
+
+    `here` is who is signed in in this browser already: who gave the code must not go in with it by a slip.
+    """
     found = reset_code(session, _hash(_plain(code)), now)
     if found is None:
         raise Refused("reset_code_wrong")
     person = session.get(Person, found.person_id)
     if person is None or person.closed_at is not None:
         raise Refused("reset_code_wrong")
+    if here is not None and here != person.id:
+        raise Conflict("reset_code_elsewhere")
     if not PASSWORD_LEAST <= len(password) <= PASSWORD_MOST or "\x00" in password:
         raise Invalid("password_short", least=PASSWORD_LEAST)
     if password == signing_in.DEMO_PASSWORD or password.lower() == (person.username or "").lower():

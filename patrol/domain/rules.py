@@ -1,9 +1,9 @@
 """The rules of the chain as one document: what is owed within which time, and the figures an office may set.
 
 A deadline is a line of a table: step × kind × grave × works going on → amount and unit. A line that leaves a
-condition open holds for all; of those that fit, the one that says most counts. What issue after issue adds (from
-which event it counts, the ladder, who is told) comes as further fields with defaults, so that old versions stay
-readable.
+condition open holds for all; of those that fit, the one that says most counts. A line may also say from which event
+it counts, which rungs the due climbs, and who else is told when it rises: fields with defaults, so that old
+versions stay readable.
 """
 
 from __future__ import annotations
@@ -13,11 +13,17 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from .ladder import FIRST_OF_STEP, LEVELS, rank
+
+# 联动单位, in the order of the town's leading group (自然资源管理领导小组).
+DEPARTMENTS = ("power", "water", "police", "justice", "discipline", "agriculture", "forestry", "village")
 KINDS = (
     "farmland_house", "waste", "non_grain", "earth_taking", "greenhouse_house", "felling", "villa", "basic_farmland",
     "non_farm", "temporary_use", "mining", "forest_land", "other",
 )  # fmt: skip
-STEPS = ("stop", "report", "handle")
+STEPS = ("stop", "report", "handle", "decide")
+# What a clock may wait for instead of the report's receipt; `decide` counts from the filing, always.
+SINCE = {"handle": ("verified", "reported")}
 UNITS = ("hours", "window_hours", "working_days", "calendar_days")
 # Longer than any rule asks: a typing error of two digits is caught.
 MOST = {"hours": 720, "window_hours": 240, "working_days": 250, "calendar_days": 365}
@@ -29,6 +35,9 @@ Mu = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Level = Literal[LEVELS]
 
 
 class Term(Part):
@@ -65,23 +74,53 @@ class Term(Part):
 
 
 class First(Term):
-    """The time a due begins with, from the server's receipt."""
+    """The time a due begins with: from the server's receipt, or of what it waits for."""
 
     works: bool | None = None
+    since: Literal["verified", "reported"] | None = None
+    # The rungs it climbs, where they are not the usual ones; the last is always the county.
+    ladder: tuple[Level, ...] | None = None
+
+    @field_validator("ladder")
+    @classmethod
+    def rungs_in_order(cls, rungs: tuple | None) -> tuple | None:
+        return tuple(level for level in LEVELS if level in {*rungs, "county"}) if rungs else None
+
+    @model_validator(mode="after")
+    def fits_its_step(self):
+        if self.since is not None and self.since not in SINCE.get(self.step, ()):
+            raise ValueError("since_not_of_step")
+        if self.ladder and rank(self.ladder[0]) < rank(FIRST_OF_STEP[self.step]):
+            raise ValueError("ladder_below_step")
+        return self
 
     @property
     def conditions(self) -> tuple:
         return (self.kind, self.grave, self.works)
+
+    @property
+    def terms(self) -> tuple:
+        return (self.amount, self.unit, self.since, self.ladder)
 
 
 class Upper(Term):
     """The clock of the level a due has risen to."""
 
     refused: bool | None = None
+    told: tuple[Level, ...] = ()  # besides the two levels between which it rises
+
+    @field_validator("told")
+    @classmethod
+    def levels_in_order(cls, levels: tuple) -> tuple:
+        return tuple(level for level in LEVELS if level in levels)
 
     @property
     def conditions(self) -> tuple:
         return (self.kind, self.grave, self.refused)
+
+    @property
+    def terms(self) -> tuple:
+        return (self.amount, self.unit, self.told)
 
 
 class Rules(Part):
@@ -133,6 +172,10 @@ class Rules(Part):
     def upper_term(self, step: str, *, kind: str, grave: bool, refused: bool) -> Upper:
         return max((line for line in self.upper if line.fits(step, kind, grave, refused)), key=lambda line: line.says)
 
+    def ladder_of(self, case, step: str) -> tuple[str, ...] | None:
+        """The line's own ladder; None: the usual one."""
+        return self.first_term(step, kind=case.kind, grave=case.grave, works=case.works_going_on).ladder
+
     def document(self) -> dict:
         """As it is kept: every field said, so that a later default changes no old version."""
         return self.model_dump(mode="json")
@@ -147,6 +190,7 @@ def clock(text: str) -> time:
 
 
 # Version 0, with which every county begins. Cases opened under it keep it: never change it, save a new version.
+# (`decide` came later, with the first cases that owe it.)
 SHIPPED = 0
 DEFAULT = Rules(
     first=(
@@ -154,6 +198,7 @@ DEFAULT = Rules(
         First(step="stop", amount=24, unit="hours"),
         First(step="report", amount=3, unit="working_days"),
         First(step="handle", amount=15, unit="working_days"),
+        First(step="decide", amount=90, unit="calendar_days"),
     ),
     upper=(
         Upper(step="stop", grave=True, amount=4, unit="hours"),
@@ -161,5 +206,16 @@ DEFAULT = Rules(
         Upper(step="stop", amount=4, unit="window_hours"),
         Upper(step="report", amount=1, unit="working_days"),
         Upper(step="handle", amount=1, unit="working_days"),
+        Upper(step="decide", amount=1, unit="working_days"),
     ),
 )
+
+
+def read(document: dict) -> Rules:
+    """A document as it was kept; a step that came after it has the lines it was shipped with."""
+    filled = dict(document)
+    for table in ("first", "upper"):
+        known = {line["step"] for line in document[table]}
+        shipped = [line for line in DEFAULT.document()[table] if line["step"] not in known]
+        filled[table] = [*document[table], *shipped]
+    return Rules.model_validate(filled)

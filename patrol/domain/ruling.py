@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 
 from patrol.models import rules as table
 
-from . import county_log
+from . import versions
 from .actors import Actor
-from .errors import Conflict, Invalid, Missing, Refused
-from .rules import DEFAULT, SHIPPED, Rules
+from .errors import Missing
+from .rules import DEFAULT, SHIPPED, Rules, read
 
 
 @lru_cache(maxsize=64)
 def _read(document: str) -> Rules:
     """A version never changes, so it is checked once; there are a handful a year."""
-    return Rules.model_validate_json(document)
+    return read(json.loads(document))
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,8 @@ def of(session: Session, case) -> Rules:
 
 
 def save(session: Session, rules: Rules, seen: int, by: Actor, now: datetime) -> int:
-    """Save a new version; `seen` is the one its author started from. Cases that are open keep theirs.
-
-    Raises Conflict("rules_changed") when somebody saved in between, Invalid("nothing_changed") when it says the same.
-    """
-    if "admin" not in by.roles:
-        raise Refused("admin_only")
-    number, before = current(session)
-    if number != seen:
-        raise Conflict("rules_changed")
-    if before == rules:
-        raise Invalid("nothing_changed")
-    row = table.RulesVersion(version=number + 1, body=rules.document(), at=now, by_id=by.id)
-    session.add(row)
-    county_log.record(session, "rules", by, now, version=row.version, rules=rules.document())
-    return row.version
+    """A new version; see `versions.save`. Cases that are open keep theirs."""
+    return versions.save(session, "rules", table.RulesVersion, current(session), rules, seen, by, now)
 
 
 def changes(before: Rules, after: Rules) -> list[Change]:
@@ -83,7 +70,7 @@ def _flat(rules: Rules) -> dict[tuple, object]:
     flat: dict[tuple, object] = {}
     for table_name in ("first", "upper"):
         for line in getattr(rules, table_name):
-            flat[table_name, *line.key] = (line.amount, line.unit)
+            flat[table_name, *line.key] = line.terms
     for name in Rules.model_fields.keys() - {"first", "upper"}:
         flat[(name,)] = getattr(rules, name)
     return flat

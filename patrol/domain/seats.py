@@ -11,10 +11,11 @@ from patrol.models.areas import TOWN, codes_of, path_of_level, stations
 from patrol.models.people_lists import areas_and_stations
 
 from .errors import Invalid
+from .rules import DEPARTMENTS
 
 LEVELS = {
-    "informant": ("village", "group"), "leader": ("town",), "department": ("county", "town"), "officer": ("county",),
-    "admin": ("county",),
+    "informant": ("village", "group"), "leader": ("town",), "department": ("county", "town", "village"),
+    "officer": ("county",), "admin": ("county",),
 }  # fmt: skip
 ROLES = ("informant", "inspector", "leader", "department", "officer", "admin")
 CANDIDATES = 5
@@ -27,10 +28,12 @@ class Seat:
     station_id: int | None
     area_code: str | None
     place: str  # in words: the area with those above it, or the station
+    department: str | None = None
 
     def as_content(self) -> dict:
         """How an event tells of it."""
-        return {"role": self.role, "area": self.area_code, "station": None if self.area_code else self.place}
+        which = {"department": self.department} if self.department else {}
+        return {"role": self.role, "area": self.area_code, "station": None if self.area_code else self.place} | which
 
 
 class Gazetteer:
@@ -46,7 +49,7 @@ class Gazetteer:
         self.stations = {station.name: station.id for station in stations(session)}
         self._station_names = {id_: name for name, id_ in self.stations.items()}
 
-    def seat(self, role: str, code: str, station: str = "") -> Seat:
+    def seat(self, role: str, code: str, station: str = "", department: str = "") -> Seat:
         """Raises Invalid with a code that says what is wrong, and with candidates where a name was given."""
         if role not in ROLES:
             raise Invalid("role_unknown", given=role)
@@ -55,7 +58,10 @@ class Gazetteer:
         area = self._area(code)
         if area.level not in LEVELS[role]:
             raise Invalid("level_wrong", role=role, area=area.name, level=area.level)
-        return Seat(role, area.id, None, area.code, self.words_of(area))
+        if department and department not in DEPARTMENTS:
+            raise Invalid("department_unknown")
+        which = department if role == "department" else ""
+        return Seat(role, area.id, None, area.code, self.words_of(area), which or None)
 
     def _at_station(self, code: str, station: str) -> Seat:
         if station:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy.orm import Session
 
-from patrol.models import Attempt, Device, Person, Transfer
+from patrol.models import Attempt, Device, Person, Transfer, waiting
 from patrol.models.areas import county
 from patrol.models.people import (
     by_username,
+    devices_of,
     failed_since,
     forget_attempts,
     locked_transfers,
     open_transfers,
     signed_in,
 )
+from patrol.models.prepared import Link
 
+from . import county_notices
 from .actors import Actor, from_rows
 from .errors import Busy, Missing, Refused
 
@@ -30,9 +35,18 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 NOBODY = HASHER.hash(secrets.token_hex(8))
 WINDOW = timedelta(minutes=15)
 # "codes" counts wrong transfer codes from everywhere: one of a million must not be found by many addresses.
-LIMITS = {"account": 8, "address": 40, "code": 10, "codes": 200}
+LIMITS = {"account": 8, "address": 40, "code": 10, "codes": 200, "links": 60}
 TRANSFER_LASTS = timedelta(minutes=10)
 DEMO_PASSWORD = "patrol-demo"
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Of a device: when it spoke last, how many things it said were unsent, and when it said so."""
+
+    at: datetime
+    unsent: int = 0
+    unsent_at: datetime | None = None
 
 
 def hash_password(password: str) -> str:
@@ -81,9 +95,12 @@ def find(session: Session, username: str) -> Person | None:
 
 
 def new_device(session: Session, person: Person, label: str, now: datetime, card_id: str | None = None) -> Device:
+    others = any(post.role == "informant" for post in person.posts) and devices_of(session, person.id)
     device = Device(person_id=person.id, card_id=card_id, label=label, created_at=now, last_contact_at=now)
     session.add(device)
     session.flush()
+    if others:
+        county_notices.tell_of_device(session, person, device.id, now)
     return device
 
 
@@ -91,8 +108,8 @@ def session_key(person: Person, device: Device) -> str:
     return f"{person.id}/{person.epoch}/{device.id}"
 
 
-def who(session: Session, key: str, now: datetime) -> tuple[Actor, datetime] | None:
-    """The actor behind a session and when the device was last heard of.
+def who(session: Session | Link, key: str, now: datetime) -> tuple[Actor, Heard] | None:
+    """The actor behind a session and what was last heard of the device.
 
     None when the session was ended: the person left, the epoch moved, the device is gone. Read anew with each
     request, in one statement, so that all of this counts at once.
@@ -102,7 +119,21 @@ def who(session: Session, key: str, now: datetime) -> tuple[Actor, datetime] | N
     rows = signed_in(session, person_id, device_id)
     if not rows or str(rows[0].epoch) != epoch:
         return None
-    return from_rows(rows, now, device_id)[0], rows[0].last_contact_at
+    one = rows[0]
+    return from_rows(rows, now, device_id)[0], Heard(one.last_contact_at, one.unsent, one.unsent_at)
+
+
+def those_of(session: Session, keys: Iterable[str], now: datetime) -> dict[str, Actor]:
+    """The actors behind many sessions at once, without those that were ended."""
+    parts = {key: key.split("/") for key in keys}
+    devices = {device_id: key for key, (_person, _epoch, device_id) in parts.items()}
+    good = {
+        devices[row.device_id]: row.person_id
+        for row in waiting.devices_in_use(session, list(devices))
+        if [row.person_id, str(row.epoch), row.device_id] == parts[devices[row.device_id]]
+    }
+    people = {one.id: one for one in from_rows(waiting.posts_of(session, list(set(good.values()))), now)}
+    return {key: people[person_id] for key, person_id in good.items()}
 
 
 def revoke(session: Session, by: Actor, device_id: str, now: datetime) -> None:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
+
+
+def first_moment(day: str, *, days: int = 0) -> datetime:
+    """Of a day in China, or of one so many days after it."""
+    return datetime.combine(date.fromisoformat(day) + timedelta(days=days), time(0), CHINA).astimezone(UTC)
+
+
+def day_of(at: datetime, *, last: bool = False) -> str:
+    """The day in China; `last` of a time that ends then: at midnight it is the day before."""
+    return (at - timedelta(milliseconds=last)).astimezone(CHINA).date().isoformat()
 
 
 def to_milliseconds(at: datetime) -> datetime:
@@ -16,7 +26,8 @@ def iso(at: datetime | None) -> str | None:
     """2026-11-24T01:56:07.250Z; the milliseconds always stand there, so that text sorts as time does."""
     if at is None:
         return None
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    in_utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return in_utc.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def parse(text: str | None) -> datetime | None:

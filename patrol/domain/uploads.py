@@ -8,22 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from patrol.models import uploads as table
+from patrol.models.prepared import bare, insert_rows
 from patrol.models.uploads import Upload
 
 from . import photos
 from .actors import Actor
-from .errors import Conflict, Missing, Problem
+from .errors import Conflict, Gone, Missing, Problem
 
 LASTS = timedelta(days=7)  # from the last piece on: a villager may have no network for days
 STORING = timedelta(seconds=30)
 AT_ONCE = 200
 BYTES_AT_ONCE = 1024**3
-
-
-class Gone(Problem):
-    """It was there and expired."""
-
-    status = 410
 
 
 class Locked(Problem):
@@ -40,11 +35,20 @@ def begin(session: Session, by: Actor, sha256: str, length: int, now: datetime) 
     count, size = table.under_way(session, by.id, now)
     if count >= AT_ONCE or size + length > BYTES_AT_ONCE:
         raise Quota("too_many_uploads")
-    upload = Upload(
-        id=str(uuid.uuid4()), person_id=by.id, sha256=sha256, length=length, offset=0, created_at=now,
-        expires_at=now + LASTS,
+    return _add(session, by, sha256, length, now, offset=0)
+
+
+def take_whole(session: Session, by: Actor, sha256: str, length: int, now: datetime):
+    """All of it came with its creation and is held: only for a phone that missed the answer."""
+    return _add(session, by, sha256, length, now, offset=length, finished_at=now)
+
+
+def _add(session: Session, by: Actor, sha256: str, length: int, now: datetime, **stands):
+    upload = bare(Upload)(
+        id=str(uuid.uuid4()), person_id=by.id, sha256=sha256, length=length, created_at=now, expires_at=now + LASTS,
+        **stands,
     )  # fmt: skip
-    session.add(upload)
+    insert_rows(session, [upload])
     return upload
 
 
@@ -94,9 +98,12 @@ def remove(session: Session, upload_id: str) -> None:
         session.delete(upload)
 
 
-def sweep(transaction, storage, *, now: datetime, limit: int = 100) -> int:
-    """Take away what has expired: the pieces first, so that no row is missing for pieces that are there."""
-    with transaction() as session:
+def sweep(transaction, look, storage, *, now: datetime, limit: int = 100) -> int:
+    """Take away what has expired: the pieces first, so that no row is missing for pieces that are there.
+
+    `look` reads only: nobody waits for the writers' turn every few seconds because nothing has expired.
+    """
+    with look() as session:
         ids = [upload.id for upload in table.expired(session, now, limit)]
     for upload_id in ids:
         storage.delete_objects(f"uploads/{upload_id}")

@@ -10,11 +10,12 @@ from types import SimpleNamespace
 
 from sqlalchemy.orm import Session
 
-from patrol.models import Case, Event, LogHead, Report
+from patrol.models import Case, Event, LogHead, Report, retention, routing
 from patrol.models import cases as case_table
+from patrol.models.figures import former_standings
 from patrol.models.log import in_order, whole_of_cases
 from patrol.models.reports import Act, places_in_log
-from patrol.models.rules import versions
+from patrol.models.rules import RulesVersion
 
 from . import change as changes
 from . import log
@@ -43,6 +44,8 @@ class _Walk:
     erased: dict[tuple, str] = field(default_factory=dict)  # (case, n) → hash of what the erase left
     redacted: dict[tuple, str] = field(default_factory=dict)
     rules: dict[int, dict] = field(default_factory=dict)  # version → what was saved
+    retention: dict[int, dict] = field(default_factory=dict)
+    routing: dict[int, dict] = field(default_factory=dict)
     sought: set[str] = field(default_factory=set)  # heads of receipts, taken out as they are met
     unsound: set[tuple] = field(default_factory=set)  # (case, n) of contents that are not what was written
 
@@ -105,6 +108,10 @@ def _read_county(walk: _Walk, event: Event) -> Iterator[Finding]:
             walk.erased[erased["case"], erased["n"]] = erased["left"]
         if content["act"] == "rules":
             walk.rules[content["version"]] = content["rules"]
+        if content["act"] == "retention":
+            walk.retention[content["version"]] = content["retention"]
+        if content["act"] == "routing":
+            walk.routing[content["version"]] = content["routing"]
     except UNREADABLE:
         yield Finding("unreadable", _name(event), "it is no event of ours")
 
@@ -113,11 +120,18 @@ def _replay(case: SimpleNamespace, facts: dict[int, str], event: Event) -> Itera
     try:
         content = log.content_of(event)
         facts[event.n] = content.get("fact") or content.get("report")
-        changes.apply(
+        stood = changes.apply(
             case, case.dues, content["change"], n=content["n"], received_at=parse(content["received_at"]),
-            make_due=lambda step: SimpleNamespace(step=step, late_arrival=False, provisional=False, missed=[]),
+            make_due=lambda step: SimpleNamespace(
+                step=step, late_arrival=False, provisional=False, missed=[], paused_at=None
+            ),
+            task_of=lambda task_id: case.tasks.setdefault(task_id, SimpleNamespace()),
         )  # fmt: skip
+        if stood is not None:
+            case.stood[event.n] = stood
         case.last_seq = event.seq
+        if content["act"] == "expire":
+            case.expired.update(content["files"])
     except UNREADABLE:
         yield Finding("unreadable", _name(event), "it is no event of ours")
 
@@ -140,11 +154,16 @@ def _check_head(session: Session, walk: _Walk) -> list[Finding]:
 
 
 def _check_rules(session: Session, walk: _Walk) -> Iterator[Finding]:
-    """Every version of the rules stands in the log as it stands in its table."""
-    kept = {row.version: row.body for row in versions(session, None, None)}
-    for version in sorted(kept.keys() | walk.rules.keys()):
-        if kept.get(version) != walk.rules.get(version):
-            yield Finding("rules_differ", f"version {version}")
+    """Every version of what the county set stands in the log as it stands in its table."""
+    for code, rows, logged in (
+        ("rules_differ", RulesVersion.newest(session), walk.rules),
+        ("retention_differs", retention.RetentionVersion.newest(session), walk.retention),
+        ("routing_differs", routing.RoutingVersion.newest(session), walk.routing),
+    ):
+        kept = {row.version: row.body for row in rows}
+        for version in sorted(kept.keys() | logged.keys()):
+            if kept.get(version) != logged.get(version):
+                yield Finding(code, f"version {version}")
 
 
 def _check_cases(session: Session, walk: _Walk, tell: Callable[[int], None]) -> Iterator[Finding]:
@@ -153,26 +172,40 @@ def _check_cases(session: Session, walk: _Walk, tell: Callable[[int], None]) -> 
         events = defaultdict(list)
         for event in whole_of_cases(session, [case.id for case in cases]):
             events[event.case_id].append(event)
+        stood = former_standings(session, [case.id for case in cases])
         facts: dict[tuple, str] = {}
+        expired: set[tuple[str, str]] = set()
         for case in cases:
-            yield from _check_case(walk, case, events[case.id], facts)
+            yield from _check_case(walk, case, events[case.id], facts, expired, stood[case.id])
             walked += len(events[case.id])
         yield from _check_facts(session, [case.id for case in cases], facts)
+        yield from _check_expired(session, cases, expired)
         tell(walked)
     for case_id, number in case_table.missing(session):
         yield Finding("case_missing", number or "?", case_id)
 
 
-def _check_case(walk: _Walk, case: Case, events: list[Event], facts: dict[tuple, str]) -> Iterator[Finding]:
+def _check_case(
+    walk: _Walk,
+    case: Case,
+    events: list[Event],
+    facts: dict[tuple, str],
+    expired: set[tuple[str, str]],
+    former: dict[int, dict],
+) -> Iterator[Finding]:
     if not events:
         yield Finding("case_without_event", case.number, case.id)
         return
-    replayed, told = SimpleNamespace(dues={}, n=0, concealed=None), {}
+    replayed = SimpleNamespace(dues={}, tasks={}, n=0, concealed=None, expired=set(), stood={})
+    told = {}
     for event in events:
         if (event.case_id, event.n) not in walk.unsound:
             yield from _replay(replayed, told, event)
     facts.update({(case.id, n): fact for n, fact in told.items()})
+    expired.update((case.id, sha256) for sha256 in replayed.expired)
     differing = _differences(case, replayed)
+    if replayed.stood != former:
+        differing.append("former_standings")
     if differing:
         yield Finding("case_differs", case.number, ", ".join(differing))
 
@@ -188,7 +221,16 @@ def _differences(case: Case, replayed: SimpleNamespace) -> list[str]:
             for name in changes.DUE_FIELDS
             if _plain(getattr(mine, name, None)) != _plain(getattr(theirs, name, None))
         ]
-    return differing
+    return differing + _differing_tasks({task.id: task for task in case.tasks}, replayed.tasks)
+
+
+def _differing_tasks(mine: dict, theirs: dict) -> list[str]:
+    return [
+        f"task {task_id}.{name}"
+        for task_id in sorted(mine.keys() | theirs.keys())
+        for name in changes.TASK_FIELDS
+        if _plain(getattr(mine.get(task_id), name, None)) != _plain(getattr(theirs.get(task_id), name, None))
+    ]
 
 
 def _plain(value):
@@ -210,6 +252,13 @@ def _check_facts(session: Session, case_ids: list[str], facts: dict[tuple, str])
         for fact_id, case_id, n in places_in_log(session, table, case_ids):
             if facts.get((case_id, n)) != fact_id:
                 yield Finding("fact_not_in_log", f"fact {fact_id}", f"event {n} of case {case_id} is not its")
+
+
+def _check_expired(session: Session, cases: list[Case], logged: set[tuple[str, str]]) -> Iterator[Finding]:
+    """No file was let go of without an event that says so, and none is here that an event has let go of."""
+    numbers = {case.id: case.number for case in cases}
+    for case_id, sha256 in sorted(retention.expired_in(session, list(numbers)) ^ logged):
+        yield Finding("expiry_differs", numbers[case_id], sha256)
 
 
 def count(session: Session) -> int:

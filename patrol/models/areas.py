@@ -126,20 +126,24 @@ def with_boundary(session: Session) -> list[Area]:
     return list(session.scalars(question.options(undefer(Area.boundary))))
 
 
-_area, _served = Area.__table__, StationTown.__table__
+_area, _served, _county = Area.__table__, StationTown.__table__, County.__table__
+_AREAS_EDITION = select(_county.c.areas_edition).where(_county.c.id == 1)
 _LEVELS = (COUNTY, TOWN, VILLAGE, GROUP)
 _ALONG = Prepared(
-    select(_area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _area.c.to_on, _served.c.station_id)
+    select(
+        _area.c.id, _area.c.code, _area.c.name, _area.c.level, _area.c.path, _area.c.to_on, _served.c.station_id,
+        _AREAS_EDITION.scalar_subquery().label("edition_of_all"),
+    )
     .outerjoin(_served, _served.c.town_id == _area.c.id)
     .where(or_(*(_area.c.path == bindparam(level) for level in _LEVELS)))
     # Held until the commit: a merge at work is waited for, so that no case opens behind its back.
     .with_for_update(read=True, key_share=True, of=_area)
-)
+)  # fmt: skip
 
 
 def along(session: Session, path: str) -> dict:
     """The areas from the county down to this path, by path, each {id, code, name, level, path, to_on}; a town also
-    with the `station_id` that serves it."""
+    with the `station_id` that serves it. `edition_of_all` changes when any area or boundary does."""
     return {row.path: row for row in _ALONG(session, **{level: path_of_level(path, level) for level in _LEVELS})}
 
 
@@ -198,6 +202,12 @@ def raise_editions(session: Session, ids: set[int]) -> None:
     session.execute(update(Area).where(Area.id.in_(ids)).values(edition=Area.edition + 1))
 
 
+def names_changed(session: Session) -> None:
+    """Call when a person's name is another: cases show it, no event of theirs tells of it, and every phone of
+    whoever holds a post begins anew."""
+    session.execute(update(Area).values(edition=Area.edition + 1))
+
+
 def by_paths(session: Session, paths: set[str]) -> list[Area]:
     return list(session.scalars(select(Area).where(Area.path.in_(paths))))
 
@@ -212,8 +222,7 @@ def station_by_name(session: Session, name: str) -> Station | None:
     return session.scalar(select(Station).where(Station.name == name))
 
 
-_county = County.__table__
-_EDITION = Prepared(select(_county.c.areas_edition).where(_county.c.id == 1))
+_EDITION = Prepared(_AREAS_EDITION)
 
 
 def edition_of_boundaries(session: Session) -> int:

@@ -29,13 +29,17 @@ def last(session: Session) -> Backup | None:
 
 
 def bytes_named(session: Session) -> list[tuple[str, int]]:
-    return [tuple(row) for row in session.execute(select(Blob.sha256, Blob.bytes).order_by(Blob.sha256))]
+    """What has been let go is meant to be gone: its bytes may be missing, and that is no damage."""
+    question = select(Blob.sha256, Blob.bytes).where(Blob.let_go_at.is_(None)).order_by(Blob.sha256)
+    return [tuple(row) for row in session.execute(question)]
 
 
 def thumbnails_named(session: Session) -> list[tuple[str, str]]:
     """(sender, hash) of originals that have not come, whose small picture has."""
-    question = select(Attachment.sender_id, Attachment.sha256).where(Attachment.state == "thumbnail").distinct()
-    return [tuple(row) for row in session.execute(question)]
+    question = select(Attachment.sender_id, Attachment.sha256).where(
+        Attachment.state == "thumbnail", Attachment.expired_at.is_(None)
+    )
+    return [tuple(row) for row in session.execute(question.distinct())]
 
 
 def bytes_outside(session: Session, fact_id: str, before: datetime) -> bool:

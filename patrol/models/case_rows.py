@@ -19,6 +19,7 @@ AT_ONCE = 500
 COLUMNS = (
     Case.id, Case.number, Case.kind, Case.grave, Case.state, Case.founded, Case.step, Case.holder, Case.due_at,
     Case.path, Case.lat, Case.lon, Case.works_going_on, Case.concealed, Case.opened_at, Case.closed_at,
+    Case.merged_into, Case.recurs_of,
     Area.name.label("area"), Area.level.label("area_level"), Station.name.label("station"),
 )  # fmt: skip
 

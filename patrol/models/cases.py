@@ -1,10 +1,11 @@
-"""Cases as they stand now, their three dues, and the lists asked of them."""
+"""Cases as they stand now, their dues, and the lists asked of them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     Boolean,
@@ -33,6 +34,9 @@ from .log import Event, Seq
 from .people import Person
 from .prepared import Prepared
 
+if TYPE_CHECKING:
+    from .tasks import Task
+
 
 class Case(db.Model):
     __tablename__ = "cases"
@@ -60,13 +64,28 @@ class Case(db.Model):
     rules_version: Mapped[int | None] = mapped_column(Integer)
     lead_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
     assistant_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"), index=True)
+    # 并案: the case it was merged into; how many were merged into this one; whether only they make it grave.
+    merged_into: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
+    merged_here: Mapped[int | None] = mapped_column(Integer)
+    grave_by_merge: Mapped[bool | None] = mapped_column(Boolean)
+    # 回潮: the closed case of the same kind that lay here before.
+    recurs_of: Mapped[str | None] = mapped_column(ForeignKey("cases.id"), index=True)
     opened_at: Mapped[datetime] = mapped_column(Utc)
     closed_at: Mapped[datetime | None] = mapped_column(Utc)
+    # 挂牌督办 by the county, until when it is to be settled; None: not listed.
+    listed_until: Mapped[datetime | None] = mapped_column(Utc)
     # Of the open due that falls first: what lists sort and filter by.
     step: Mapped[str | None] = mapped_column(String(8))
     holder: Mapped[str | None] = mapped_column(String(8))
     due_at: Mapped[datetime | None] = mapped_column(Utc)
     updated_at: Mapped[datetime] = mapped_column(Utc)
+    # For figures, in minutes since 1970: see domain/standing.py.
+    opened_min: Mapped[int | None] = mapped_column(Integer)
+    stop_min: Mapped[int | None] = mapped_column(Integer)
+    report_min: Mapped[int | None] = mapped_column(Integer)
+    handle_min: Mapped[int | None] = mapped_column(Integer)
+    closed_min: Mapped[int | None] = mapped_column(Integer)
+    stands_min: Mapped[int | None] = mapped_column(Integer)
     n: Mapped[int] = mapped_column(Integer)
     last_seq: Mapped[int] = mapped_column(Seq, index=True)
     version: Mapped[int] = mapped_column(Integer)
@@ -76,6 +95,9 @@ class Case(db.Model):
     lead: Mapped[Person | None] = relationship(foreign_keys=[lead_id])
     assistant: Mapped[Person | None] = relationship(foreign_keys=[assistant_id])
     dues: Mapped[list[Due]] = relationship(back_populates="case", lazy="selectin")
+    tasks: Mapped[list[Task]] = relationship(
+        back_populates="case", lazy="selectin", order_by="Task.asked_at, Task.id"
+    )
 
     __mapper_args__ = {"version_id_col": version}
     # A list's order and that of the changes, over the county and for a station; for a village its path is enough.
@@ -83,11 +105,31 @@ class Case(db.Model):
         Index("ix_cases_due", "due_at", "id"),
         Index("ix_cases_station_due", "station_id", "due_at", "id"),
         Index("ix_cases_station_seq", "station_id", "last_seq"),
-        Index("ix_cases_path", "path", postgresql_ops={"path": "text_pattern_ops"}),
+        Index("ix_cases_closed", "closed_at"),
+        # Also all that figures ask of a case, so that they read nothing else.
+        Index(
+            "ix_cases_counted",
+            "path",
+            "concealed_path",
+            "station_id",
+            "stands_min",
+            "opened_min",
+            "stop_min",
+            "report_min",
+            "handle_min",
+            "closed_min",
+            postgresql_ops={"path": "text_pattern_ops"},
+        ),  # fmt: skip
+        Index("ix_cases_kind_lat", "kind", "lat"),
     )
 
     def due(self, step: str) -> Due:
         return next(due for due in self.dues if due.step == step)
+
+    @property
+    def decision(self) -> Due | None:
+        """What a filed case owes besides; None where none was filed, or before decisions were owed."""
+        return next((due for due in self.dues if due.step == "decide"), None)
 
 
 class _Within(ColumnElement):
@@ -125,7 +167,12 @@ def lies_in(path: str):
     are better read in the order wanted, each looked at in turn: LIKE keeps SQLite from the index.
     """
     depth = len(codes_of(path))
-    return _Within(Case.path, path) if depth > 2 else Case.path.startswith(path, autoescape=True)
+    return within(path) if depth > 2 else Case.path.startswith(path, autoescape=True)
+
+
+def within(path: str, column=None):
+    """SQL: the same, or that another path does, always found by an index."""
+    return _Within(Case.path if column is None else column, path)
 
 
 class Due(db.Model):
@@ -144,8 +191,19 @@ class Due(db.Model):
     missed: Mapped[list] = mapped_column(Data, default=list)
     # The rule this deadline comes from, for people to read; None when a person set it.
     rule: Mapped[dict | None] = mapped_column(Data)
+    # Its clock stands still since then, for this reason, and goes on by itself at that time.
+    paused_at: Mapped[datetime | None] = mapped_column(Utc)
+    paused_for: Mapped[str | None] = mapped_column(String(12))
+    paused_until: Mapped[datetime | None] = mapped_column(Utc, index=True)
+    # The time for the decision was lengthened then, which happens once.
+    extended_at: Mapped[datetime | None] = mapped_column(Utc)
     case: Mapped[Case] = relationship(back_populates="dues")
     __table_args__ = (Index("ix_dues_owed_due", "owed", "due_at"),)
+
+    @property
+    def waits(self) -> bool:
+        """Its clock begins with something that has not happened yet."""
+        return not self.owed and self.done_at is None and self.case.state == "open"
 
 
 class NumberSeries(db.Model):
@@ -214,11 +272,18 @@ def overdue_steps(session: Session, now: datetime, limit: int = 1000) -> list[tu
     """(case id, step) of what has passed its deadline and can still rise, the longest due first."""
     question = (
         select(Due.case_id, Due.step)
-        .where(Due.owed, Due.due_at <= now, Due.level != "county")
+        .where(Due.owed, Due.due_at <= now, Due.level != "county", Due.paused_at.is_(None))
         .order_by(Due.due_at, Due.case_id, Due.step)
         .limit(limit)
     )
     return [tuple(row) for row in session.execute(question)]
+
+
+def pauses_over(session: Session, now: datetime, limit: int = 1000) -> list[str]:
+    """Ids of cases in which a clock is to go on by now."""
+    # By the index of pauses alone: asked for `owed` as well, SQLite read every open due.
+    question = select(Due.case_id, Due.owed).where(Due.paused_until <= now).limit(limit)
+    return list(dict.fromkeys(case_id for case_id, owed in session.execute(question) if owed))
 
 
 _series = NumberSeries.__table__
@@ -238,7 +303,11 @@ def count_up(session: Session, series: str) -> int | None:
 
 def provisional_steps(session: Session) -> list[tuple[str, str]]:
     """(case id, step) of what is owed by a deadline that waits for a calendar."""
-    question = select(Due.case_id, Due.step).where(Due.owed, Due.provisional).order_by(Due.due_at, Due.case_id)
+    question = (
+        select(Due.case_id, Due.step)
+        .where(Due.owed, Due.provisional, Due.paused_at.is_(None))
+        .order_by(Due.due_at, Due.case_id)
+    )
     return [tuple(row) for row in session.execute(question)]
 
 

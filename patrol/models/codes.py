@@ -36,5 +36,9 @@ def has_reset_code(session: Session, person_id: str, now: datetime) -> bool:
     return session.scalar(question) is not None
 
 
+def any_code_expired(session: Session, now: datetime) -> bool:
+    return session.scalar(select(ResetCode.id).where(ResetCode.expires_at <= now).limit(1)) is not None
+
+
 def forget_expired_codes(session: Session, now: datetime) -> None:
     session.execute(delete(ResetCode).where(ResetCode.expires_at <= now))

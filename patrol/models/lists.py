@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from .areas import Area
 from .cases import Case, Due
 from .reports import Report
+from .tasks import Task, in_state
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Filters:
     grave: bool | None = None
     found_from: datetime | None = None  # when it was found, by its first report: from here on, and before that
     found_to: datetime | None = None
+    closed_from: datetime | None = None
+    listed: bool | None = None  # 挂牌督办
+    tasks: str | None = None  # with joint tasks that are open, or late
 
 
 def conditions(session: Session, filters: Filters, now: datetime) -> list:
@@ -47,6 +52,13 @@ def conditions(session: Session, filters: Filters, now: datetime) -> list:
     if filters.q:
         named = Case.area_id.in_(select(Area.id).where(Area.name.contains(filters.q, autoescape=True)))
         wanted.append(or_(Case.number.contains(filters.q, autoescape=True), named))
+    if filters.closed_from is not None:
+        # As figures count them.
+        wanted += [Case.closed_at >= filters.closed_from, Case.stands_min.is_not(None)]
+    if filters.listed:
+        wanted.append(and_(Case.listed_until.is_not(None), Case.state == "open"))
+    if filters.tasks is not None:
+        wanted.append(Case.id.in_(select(Task.case_id).where(in_state(filters.tasks, now))))
     if filters.found_from is not None or filters.found_to is not None:
         found = [Report.n == 1]
         found += [Report.at >= filters.found_from] if filters.found_from is not None else []
@@ -96,7 +108,7 @@ def page(
         if after is not None and after[0] is None:
             settled.append(Case.id > after[1])
         found += _first(session, ways, settled, (Case.id,), limit - len(found))
-    return _loaded(session, found)
+    return loaded(session, found)
 
 
 def _first(session: Session, ways: list, wanted: list, order: tuple, limit: int) -> list[str]:
@@ -108,7 +120,7 @@ def _first(session: Session, ways: list, wanted: list, order: tuple, limit: int)
     return list(session.scalars(question))
 
 
-def _loaded(session: Session, ids: list[str]) -> list[Case]:
+def loaded(session: Session, ids: list[str]) -> list[Case]:
     """These cases in this order, with all that a list says of them."""
     question = select(Case).where(Case.id.in_(ids)).options(*_WITH_PLACE)
     found = {case.id: case for case in session.scalars(question)}
@@ -122,10 +134,14 @@ def one(session: Session, visible, case_id: str) -> Case | None:
     return session.scalars(select(Case).where(visible, Case.id == case_id)).unique().one_or_none()
 
 
-def changed_after(session: Session, ways: list, seq: int, since: datetime, own, limit: int) -> list[Case]:
-    """Cases whose last event is later than `seq`: open ones, those closed since, and the person's own."""
+def ids_seen(session: Session, visible) -> Iterator[str]:
+    return iter(session.scalars(select(Case.id).where(visible)))
+
+
+def changed_after(session: Session, ways: list, seq: int, since: datetime, own, limit: int) -> list[str]:
+    """Ids of the cases whose last event is later than `seq`: open ones, those closed since, and the person's own."""
     kept = or_(Case.state == "open", Case.closed_at > since, own)
-    return _loaded(session, _first(session, ways, [kept, Case.last_seq > seq], (Case.last_seq,), limit))
+    return _first(session, ways, [kept, Case.last_seq > seq], (Case.last_seq,), limit)
 
 
 LATEST = 200

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
 
-from .base import Id, Sha256, Words
+from .base import Data, Id, Sha256, Words
 from .prepared import Prepared
 
 Seq = BigInteger().with_variant(Integer, "sqlite")
@@ -53,13 +53,36 @@ class Sight(db.Model):
     path: Mapped[str] = mapped_column(String(80))
     station_id: Mapped[int | None] = mapped_column(Integer)
     concealed_path: Mapped[str | None] = mapped_column(String(81))
+    # Cases merged into this one until then, or for as long as it was not concealed: their reporters saw it as theirs.
+    through: Mapped[list | None] = mapped_column(Data)
 
 
 _head = LogHead.__table__
+_HEAD = Prepared(select(_head.c.seq).where(_head.c.id == 1))
 _LOCKED_HEAD = Prepared(select(_head.c.seq, _head.c.hash).where(_head.c.id == 1).with_for_update())
 _MOVED_HEAD = Prepared(
     update(_head).where(_head.c.id == 1).values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
 )
+
+
+_event = Event.__table__
+_NAMED_AFTER = Prepared(
+    select(_event.c.seq, _event.c.case_id, _event.c.n)
+    .where(_event.c.seq > bindparam("after"))
+    .order_by(_event.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+def last_seq(session: Session) -> int:
+    """Where the log ends, 0 before it has begun; asked without a lock, and often."""
+    rows = _HEAD(session)
+    return rows[0].seq if rows else 0
+
+
+def named_after(session: Session, seq: int, most: int) -> list:
+    """(seq, case_id, n) of the events behind this one, in order."""
+    return _NAMED_AFTER(session, after=seq, most=most)
 
 
 def locked_head(session: Session) -> tuple[int, str]:

@@ -37,6 +37,7 @@ class Post(db.Model):
     role: Mapped[str] = mapped_column(String(12))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("areas.id"), index=True)
     station_id: Mapped[int | None] = mapped_column(ForeignKey("stations.id"), index=True)
+    department: Mapped[str | None] = mapped_column(String(12))  # which one, of the role department
     from_at: Mapped[datetime] = mapped_column(Utc)
     to_at: Mapped[datetime | None] = mapped_column(Utc)
     # Id of the post this one goes on from, when an area was merged or split: one office under two names.
@@ -57,6 +58,11 @@ class Device(db.Model):
     created_at: Mapped[datetime] = mapped_column(Utc)
     last_contact_at: Mapped[datetime] = mapped_column(Utc)
     revoked_at: Mapped[datetime | None] = mapped_column(Utc)
+    # How many things waited on it when it said so last, and since when: 0 and nothing more of a phone that has sent
+    # all. Not a word of how long or how often somebody is there (国办函〔2026〕12号 forbids counting that).
+    unsent: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    unsent_since: Mapped[datetime | None] = mapped_column(Utc)
+    unsent_at: Mapped[datetime | None] = mapped_column(Utc)
 
 
 class Card(db.Model):
@@ -122,6 +128,22 @@ def holding_seats(session: Session, seats: list, now: datetime) -> list[Person]:
     return list(session.scalars(question))
 
 
+def areas_held(session: Session, role: str, now: datetime) -> list[int]:
+    """The areas for which somebody holds this role now."""
+    held = (Post.role == role, Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+    question = select(Post.area_id).join(Person).where(*held, Person.closed_at.is_(None))
+    return list(session.scalars(question.distinct().order_by(Post.area_id)))
+
+
+def paths_held(session: Session, role: str, level: str, now: datetime) -> set[str]:
+    """The paths of today's areas of this level for which somebody holds this role now."""
+    held = (Post.role == role, Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+    question = select(Area.path).join(Post, Post.area_id == Area.id).join(Person, Person.id == Post.person_id)
+    return set(
+        session.scalars(question.where(*held, Area.level == level, Area.to_on.is_(None), Person.closed_at.is_(None)))
+    )
+
+
 def holding_several(session: Session, now: datetime) -> list[Person]:
     """People who hold more than one post now."""
     held = (Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
@@ -160,7 +182,7 @@ _person, _post, _device, _area = (table.__table__ for table in (Person, Post, De
 _HELD = (
     select(
         _person.c.id, _person.c.name, _post.c.id.label("post_id"), _post.c.role, _area.c.path, _post.c.station_id,
-        _post.c.from_at, _post.c.to_at, _post.c.continues_id, _area.c.edition,
+        _post.c.from_at, _post.c.to_at, _post.c.continues_id, _area.c.edition, _post.c.department,
     )
     .select_from(
         _person.outerjoin(_post, _post.c.person_id == _person.c.id).outerjoin(_area, _area.c.id == _post.c.area_id)
@@ -171,7 +193,7 @@ _SIGNED_IN = (
     _HELD.join(_device, _device.c.person_id == _person.c.id)
     .where(_person.c.id == bindparam("person_id"), _device.c.id == bindparam("device_id"))
     .where(_person.c.closed_at.is_(None), _device.c.revoked_at.is_(None))
-    .add_columns(_person.c.epoch, _device.c.last_contact_at)
+    .add_columns(_person.c.epoch, _device.c.last_contact_at, _device.c.unsent, _device.c.unsent_at)
 )
 _SIGNED_IN = Prepared(_SIGNED_IN)
 

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, exists, or_, select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from .areas import Area, County, StationTown
 from .cases import Case
 from .people import Card, Device, Person, Post
+from .reports import Act, Report
+
+Over = aliased(Post)
 
 # A village's boundary may be large, and no list of people shows it.
 WITH_POSTS = selectinload(Person.posts).options(joinedload(Post.area).defer(Area.boundary), joinedload(Post.station))
+ERASED = "—"  # what stands where a name was
 AT_ONCE = 500  # parameters of one question: SQLite takes some thousands at most
 
 
@@ -66,6 +70,19 @@ def _seat_of(filters: PeopleFilters) -> list:
     return seat
 
 
+def over_their_time(session: Session, before: datetime, limit: int, person_id: str | None = None) -> list[Person]:
+    """Who left before that moment, is not erased, and neither reported nor did anything in a case that was open
+    since; the longest gone first."""
+    since = or_(Case.closed_at.is_(None), Case.closed_at > before)
+    reported = exists().where(Report.reporter_id == Person.id, Report.case_id == Case.id, since)
+    acted = exists().where(Act.author_id == Person.id, Act.case_id == Case.id, since)
+    there = or_(Person.name != ERASED, Person.phone.is_not(None))
+    question = select(Person).where(Person.closed_at <= before, there, ~reported, ~acted)
+    if person_id is not None:
+        question = question.where(Person.id == person_id)
+    return list(session.scalars(question.order_by(Person.closed_at, Person.id).limit(limit)))
+
+
 def one_with_posts(session: Session, person_id: str) -> Person | None:
     question = select(Person).where(Person.id == person_id).options(WITH_POSTS)
     return session.scalar(question.execution_options(populate_existing=True))
@@ -103,6 +120,18 @@ def locked_cases_of(session: Session, person_id: str, station_id: int | None) ->
         question = question.where(Case.station_id == station_id)
     question = question.order_by(Case.id).with_for_update(of=Case).execution_options(populate_existing=True)
     return list(session.scalars(question).unique())
+
+
+def left_in_hands(session: Session, now: datetime) -> list[tuple[str, int]]:
+    """(person, station) where open cases are in the hands of somebody whose post there is over."""
+    seat = (Post.person_id == Over.person_id, Post.role == "inspector", Post.station_id == Over.station_id)
+    still = exists().where(*seat, Post.from_at <= now, or_(Post.to_at.is_(None), Post.to_at > now))
+    named = or_(Case.lead_id == Over.person_id, Case.assistant_id == Over.person_id)
+    held = exists().where(Case.station_id == Over.station_id, Case.state == "open", named)
+    question = select(Over.person_id, Over.station_id).where(
+        Over.role == "inspector", Over.to_at <= now, ~still, held
+    )
+    return [tuple(row) for row in session.execute(question.distinct().order_by(Over.person_id, Over.station_id))]
 
 
 def without_card(session: Session, people: list[Person]) -> list[Person]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from types import SimpleNamespace
 
-from sqlalchemy import Connection
+from sqlalchemy import Table
 from sqlalchemy.dialects.postgresql import insert  # SQLite's compiler knows its ON CONFLICT DO NOTHING as well
-from sqlalchemy.engine import Dialect
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 Process = Callable[[object], object] | None
 
@@ -32,10 +35,10 @@ class _Compiled:
     row: type | None
 
     def values(self, given: dict) -> dict | list:
-        ready = self.fixed.copy()
-        for name, value in given.items():
-            process = self.binds.get(name)
-            ready[name] = process(value) if process else value
+        ready = self.fixed | given
+        for name, process in self.binds.items():
+            if name in given:
+                ready[name] = process(given[name])
         return ready if self.order is None else [ready[name] for name in self.order]
 
     def rows(self, found: list[tuple]) -> list:
@@ -49,6 +52,37 @@ class _Compiled:
         ]
 
 
+@dataclass(frozen=True)
+class Link:
+    """A driver's connection, and the transaction of the session that holds it, if there is one."""
+
+    connection: DBAPIConnection
+    dialect: Dialect
+    transaction: SessionTransaction | None = None
+
+
+@contextmanager
+def looking_up(engine: Engine):
+    """For a prepared statement or two, each by itself: a session and its transaction cost six of them."""
+    connection = engine.raw_connection()
+    try:
+        yield Link(connection.driver_connection, engine.dialect)
+    finally:
+        connection.close()
+
+
+def _link(session: Session | Link) -> Link:
+    """Found once for each transaction: thirty times for a report and its photo it was a seventh of what they cost."""
+    if isinstance(session, Link):
+        return session
+    link = session.info.get("link")
+    if link is None or link.transaction is not session.get_transaction() or not link.transaction.is_active:
+        connection = session.connection()
+        driver = connection.connection.driver_connection
+        link = session.info["link"] = Link(driver, connection.dialect, session.get_transaction())
+    return link
+
+
 class Prepared:
     """`_NAMED = Prepared(select(…).where(… == bindparam("hash")))`, then `_NAMED(session, hash=…)` gives rows."""
 
@@ -57,21 +91,31 @@ class Prepared:
         self.statement, self.columns = statement, columns and list(columns)
         self.compiled: dict[str, _Compiled] = {}
 
-    def __call__(self, session: Session, **values) -> list:
-        connection = session.connection()
-        compiled = self._for(connection.dialect)
-        cursor = _run(connection, compiled.text, compiled.values(values))
+    def __call__(self, session: Session | Link, **values) -> list:
+        link = _link(session)
+        compiled = self._for(link.dialect)
+        cursor = _run(link, compiled.text, compiled.values(values))
         return compiled.rows(cursor.fetchall()) if compiled.row else []
 
     def many(self, session: Session, rows: Iterable[dict]) -> None:
-        connection = session.connection()
-        compiled = self._for(connection.dialect)
-        _run(connection, compiled.text, [compiled.values(one) for one in rows], many=True)
+        link = _link(session)
+        compiled = self._for(link.dialect)
+        _run(link, compiled.text, [compiled.values(one) for one in rows], many=True)
 
     def _for(self, dialect: Dialect) -> _Compiled:
         if dialect.name not in self.compiled:
             self.compiled[dialect.name] = _compile(self.statement, self.columns, dialect)
         return self.compiled[dialect.name]
+
+
+@cache
+def bare(kind: type) -> type:
+    """For new rows of a model that `insert_rows` writes and nobody else: plain objects with its columns' names.
+
+    SQLAlchemy notes each attribute that is set: of a case, its dues and its report, that took longer than to insert
+    them.
+    """
+    return type(kind.__name__, (SimpleNamespace,), {"__table__": kind.__table__})
 
 
 def insert_rows(session: Session, rows: Sequence) -> None:
@@ -97,8 +141,13 @@ def _insert(kind: type, names: tuple[str, ...], *, missing: bool = False) -> Pre
 
 
 def _values(row) -> dict:
-    columns = row.__table__.c
+    columns = _columns(row.__table__)
     return {name: value for name, value in row.__dict__.items() if name in columns}
+
+
+@cache
+def _columns(table: Table) -> frozenset[str]:
+    return frozenset(table.c.keys())
 
 
 def _likeness(item: tuple) -> tuple:
@@ -118,12 +167,14 @@ def _compile(statement, columns: list[str] | None, dialect: Dialect) -> _Compile
     return _Compiled(made.string, fixed, tuple(made.positiontup) if made.positional else None, binds, results, row)
 
 
-def _run(connection: Connection, text: str, values, *, many: bool = False):
-    cursor = connection.connection.driver_connection.cursor()
+def _run(link: Link, text: str, values, *, many: bool = False):
+    cursor = link.connection.cursor()
     try:
         (cursor.executemany if many else cursor.execute)(text, values)
-    except connection.dialect.loaded_dbapi.Error as problem:
+    except link.dialect.loaded_dbapi.Error as problem:
         # As SQLAlchemy would have raised it: a row that is there already is told from a database that is away.
-        kinds = connection.dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(text, values, problem, kinds, dialect=connection.dialect) from problem
+        kinds = link.dialect.loaded_dbapi.Error
+        raise DBAPIError.instance(
+            text, values, problem, kinds, hide_parameters=True, dialect=link.dialect
+        ) from problem
     return cursor

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
 
-from sqlalchemy import ForeignKey, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
 
 from patrol.extensions import db
 
-from .base import Data, Utc
-from .cases import Case
-from .people import Person
+from .cases import Case, Due
 from .prepared import Prepared
+from .versions import Version
 
 
-class RulesVersion(db.Model):
+class RulesVersion(Version, db.Model):
     __tablename__ = "rules"
-    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    body: Mapped[dict] = mapped_column(Data)
-    at: Mapped[datetime] = mapped_column(Utc)
-    by_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
-    by: Mapped[Person | None] = relationship(lazy="joined")
 
 
 _LATEST = Prepared(select(func.max(RulesVersion.version).label("version")))
@@ -32,20 +26,33 @@ def latest_version(session: Session) -> int | None:
     return _LATEST(session)[0].version
 
 
-def latest(session: Session) -> RulesVersion | None:
-    return session.scalar(select(RulesVersion).order_by(RulesVersion.version.desc()).limit(1))
-
-
-def versions(session: Session, before: int | None, limit: int | None) -> list[RulesVersion]:
-    """The newest first; `before` is the version a page before ended with."""
-    question = select(RulesVersion).order_by(RulesVersion.version.desc()).limit(limit)
-    if before is not None:
-        question = question.where(RulesVersion.version < before)
-    return list(session.scalars(question))
-
-
 def open_cases_by_version(session: Session, visible) -> dict[int, int]:
     """How many open cases of that sight run under each version; those from before there were versions under 0."""
     version = func.coalesce(Case.rules_version, 0)
     question = select(version, func.count(Case.id)).where(Case.state == "open", visible).group_by(version)
     return dict(session.execute(question.order_by(version)).all())
+
+
+_KNOWN_OF = (
+    Case.id, Case.number, Case.kind, Case.grave, Case.works_going_on, Case.founded, Case.rules_version, Case.opened_at
+)  # fmt: skip
+_OWED = (
+    Due.step, Due.owed, Due.due_at, Due.rule, Due.missed, Due.outcome, Due.paused_at, Due.extended_at
+)  # fmt: skip
+
+
+def undone_of_open_cases(session: Session, visible) -> Iterator[tuple[Row, Row]]:
+    """(what a deadline depends on of the case, the due): what is owed or waits for its clock, by the case's number.
+
+    One row serves as both.
+    """
+    question = select(*_KNOWN_OF, *_OWED).join(Due, Due.case_id == Case.id).where(visible, Case.state == "open")
+    question = question.where(Due.done_at.is_(None)).order_by(Case.number, Case.id, Due.due_at)
+    for row in session.execute(question.execution_options(yield_per=500)):
+        yield row, row
+
+
+def open_cases_before(session: Session, version: int, visible) -> list[str]:
+    """Ids of the open cases of that sight that run under an older version."""
+    older = func.coalesce(Case.rules_version, 0) < version
+    return list(session.scalars(select(Case.id).where(Case.state == "open", older, visible).order_by(Case.id)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import unquote_plus
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -37,3 +38,10 @@ def named(session: Session, person_id: str, name: str) -> SavedView | None:
 
 def count_of(session: Session, person_id: str) -> int:
     return session.scalar(select(func.count(SavedView.id)).where(SavedView.person_id == person_id))
+
+
+def forget_views(session: Session, named: set[str]) -> None:
+    """Those, whoever keeps them, in whose name or query one of these words stands."""
+    for view in session.scalars(select(SavedView)):
+        if any(word in view.name or word in unquote_plus(view.query) for word in named):
+            session.delete(view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, and_, or_, select, update
+from sqlalchemy import ForeignKey, Index, Integer, String, UniqueConstraint, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from patrol.extensions import db
@@ -26,8 +26,11 @@ class Notice(db.Model):
     level: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(Utc)
     seen_at: Mapped[datetime | None] = mapped_column(Utc)
+    # When the worker asked by which ways it goes besides the inbox; None: not yet.
+    planned_at: Mapped[datetime | None] = mapped_column(Utc)
     __table_args__ = (
         UniqueConstraint("person_id", "case_id", "n"),
+        Index("ix_notices_planned_created", "planned_at", "created_at"),
         Index("ix_notices_person_created", "person_id", "created_at"),
     )
 
@@ -49,15 +52,19 @@ class Job(db.Model):
     )
 
 
+def _claimable(now: datetime) -> tuple:
+    return Job.done_at.is_(None), Job.run_at <= now, or_(Job.lease_until.is_(None), Job.lease_until < now)
+
+
+def any_job(session: Session, now: datetime) -> bool:
+    """Whether one may be claimed: asked every second, and the writers' turn is not for that."""
+    return session.scalar(select(Job.id).where(*_claimable(now)).limit(1)) is not None
+
+
 def claim_job(session: Session, owner: str, now: datetime, lease: timedelta) -> Job | None:
     """Take the next job for `lease`, or None. SKIP LOCKED lets PostgreSQL's workers pass each other."""
     job = session.scalar(
-        select(Job)
-        .where(Job.done_at.is_(None), Job.run_at <= now)
-        .where(or_(Job.lease_until.is_(None), Job.lease_until < now))
-        .order_by(Job.run_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        select(Job).where(*_claimable(now)).order_by(Job.run_at, Job.id).limit(1).with_for_update(skip_locked=True)
     )
     if job is not None:
         job.lease_by, job.lease_until, job.tries = owner, now + lease, job.tries + 1
@@ -92,17 +99,28 @@ def unseen(session: Session, person_id: str, notice_id: str) -> Notice | None:
     return session.scalar(select(Notice).where(Notice.id == notice_id, Notice.person_id == person_id))
 
 
+def notices_of_event(session: Session, case_id: str, n: int) -> list[Notice]:
+    return list(session.scalars(select(Notice).where(Notice.case_id == case_id, Notice.n == n).order_by(Notice.id)))
+
+
 def order(session: Session, task: str, subject: str, now: datetime) -> None:
     """A job for the worker, once for each subject."""
     insert_missing(session, Job(id=new_id(), task=task, subject=subject, run_at=now, tries=0))
 
 
+def forget_jobs(session: Session, task: str, subjects: list[str]) -> None:
+    """So that they may be ordered again."""
+    session.execute(delete(Job).where(Job.task == task, Job.subject.in_(subjects)))
+
+
 def notices_to(
-    session: Session, person_id: str, visible, after: tuple[datetime, str] | None, limit: int, *, of_county: bool
-) -> list[tuple[Notice, Case | None]]:
-    """The newest first, of cases of that sight; with those of the county's own events when `of_county`."""
+    session: Session, person_id: str, visible, after: tuple[datetime, str] | None, limit: int,
+    *, of_county: tuple[str, ...] | None,
+) -> list[tuple[Notice, Case | None]]:  # fmt: skip
+    """The newest first, of cases of that sight; of the county's own those events, or all when `of_county` is None."""
     question = select(Notice, Case).outerjoin(Case, Case.id == Notice.case_id)
-    shown = or_(Notice.case_id.is_(None), visible) if of_county else and_(Notice.case_id.is_not(None), visible)
+    county = Notice.case_id.is_(None)
+    shown = or_(county if of_county is None else county & Notice.event.in_(of_county), ~county & visible)
     question = question.where(Notice.person_id == person_id, shown)
     if after is not None:
         at, notice_id = after

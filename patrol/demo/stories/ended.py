@@ -69,6 +69,9 @@ class Ended:
             self.crew.reported(at(verified, "10:20")),
             self.crew.handled(at(handled, "14:25"), *self.result, *self.proof),
         ]
+        if self.result[0] == FILED:
+            decided = {"outcome": "penalty", "note": "责令限期拆除，并处罚款。"}
+            deeds.append(Deed(at(handled - 1, "08:40"), self.crew.inspector, "decide", decided))
         if self.grave:
             deeds.append(self.crew.signed(at(handled - 1, "09:00")))
         return [*deeds, self.crew.closed(at(handled - 1, "10:30"))]

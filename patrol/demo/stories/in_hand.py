@@ -101,6 +101,8 @@ def _handling(now: datetime) -> list[Story]:
                 YANLING.closed(workday(now, 29, "09:30")),
                 said(workday(now, 3, "17:30"), "informant-liuru", "又动工了，这次砌到一人高。", far("house")),
                 Deed(workday(now, 2, "08:50"), YANLING.inspector, "reopen", {"reason": "回潮：原址重新砌墙。"}),
+                YANLING.convened(workday(now, 1, "09:10"), working_days(now, 1).at,
+                                 power="停止向现场供电。", water="停止向现场供水。"),
             ), works_going_on=True,
         ),
         Story(
@@ -147,13 +149,15 @@ def _climbed(now: datetime) -> list[Story]:
                 YANLING.verified(yard + timedelta(hours=4), "农家乐", "水田"),
                 YANLING.reported(yard + timedelta(hours=5)),
                 said(yard + timedelta(days=6, hours=1), YANLING.inspector, "当事人在外地，约好下周回来。"),
+                Deed(workday(now, 1, "10:20"), OFFICER, "list_case", {
+                    "reason": "两级超期，群众反映强烈。", "due_at": local(working_days(now, 7).at)}),
             ), works_going_on=True,
         ),
     ]  # fmt: skip
 
 
 def _waiting(now: datetime) -> list[Story]:
-    """处置 is done: a signature or the closing is to come."""
+    """处置 is done: a decision, a signature or the closing is to come."""
     villa, mine = workday(now, 14, "15:30"), workday(now, 17, "06:50")
     filed, sapling = workday(now, 15, "09:05"), eve(now, 12, "10:20")
     return [

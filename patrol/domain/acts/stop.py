@@ -48,7 +48,7 @@ def _nobody(doing: Doing) -> Verdict:
 def _refused(doing: Doing) -> Verdict:
     """It moves at once one level above the one who said it, where it stays owed."""
     case, due = doing.case, doing.case.due("stop")
-    target = ladder.above(doing.level, case.concealed)
+    target = ladder.above(doing.level, case.concealed, doing.rules.ladder_of(case, "stop"))
     if not due.owed:
         if due.done_at is not None and doing.at < due.done_at:
             return Noted("overtaken")

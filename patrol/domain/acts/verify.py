@@ -2,7 +2,7 @@
 
 from patrol.models.reports import last_accepted
 
-from .base import Accepted, AlreadyDone, Doing, Noted, Verdict, case_change, nothing_owed
+from .base import Accepted, AlreadyDone, Doing, Noted, Verdict, begun, case_change, nothing_owed, tasks_over
 
 
 def judge(doing: Doing) -> Verdict:
@@ -13,6 +13,6 @@ def judge(doing: Doing) -> Verdict:
     if before is not None and doing.at < before.at:
         return Noted("overtaken")
     if founded:
-        return Accepted(case_change(founded=True))
+        return Accepted(case_change(founded=True) | {"dues": begun(doing, "verified")})
     closing = case_change(founded=False, state="closed", closed_at=doing.now)
-    return Accepted(closing | {"dues": nothing_owed(case)}, {"closes": True})
+    return Accepted(closing | {"dues": nothing_owed(case)} | tasks_over(case), {"closes": True})

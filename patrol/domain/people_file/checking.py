@@ -123,12 +123,14 @@ def _seat(row: dict, gazetteer: Gazetteer) -> Seat:
     given = tidy(row["role"])
     if not given:
         raise Invalid("role_missing")
-    role = columns.ROLE_OF.get(given.lower().replace(" ", ""))
+    word = given.lower().replace(" ", "")
+    role = columns.ROLE_OF.get(word)
     if role is None:
         raise Invalid("role_unknown", given=given[:20])
     if role in BY_HAND:
         raise Invalid("role_by_hand", role=role)
-    return gazetteer.seat(role, tidy_code(row["code"]), tidy(row["station"]))
+    department = columns.DEPARTMENT_OF.get(word, "")
+    return gazetteer.seat(role, tidy_code(row["code"]), tidy(row["station"]), department)
 
 
 def _judge(one: Checked, holders: list[Person], seats: set, now: datetime) -> None:
@@ -142,7 +144,7 @@ def _judge(one: Checked, holders: list[Person], seats: set, now: datetime) -> No
     left = [person for person in holders if person.closed_at is not None and person.name == one.name]
     person = next(iter(here or left), None)
     one.person_id, one.back = person and person.id, bool(not here and left)
-    seat = (one.seat.role, one.seat.area_id, one.seat.station_id)
+    seat = (one.seat.role, one.seat.area_id, one.seat.station_id, one.seat.department)
     held = person is not None and not one.back and posts.holds(person, one.seat, now)
     if held or seat in seats:
         one.state = "unchanged"

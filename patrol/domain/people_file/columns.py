@@ -21,7 +21,15 @@ ROLE_WORDS = {
     "department": ("联动单位", "部门", "department"), "officer": ("县局人员", "officer"),
     "admin": ("管理员", "admin"),
 }  # fmt: skip
+# 联动单位 by the name of which one it is.
+DEPARTMENT_WORDS = {
+    "power": ("供电", "供电所", "供电公司"), "water": ("供水", "自来水厂", "水务"), "police": ("公安", "派出所"),
+    "justice": ("司法", "司法所"), "discipline": ("纪检", "纪委"), "agriculture": ("农业农村", "农业农村局"),
+    "forestry": ("林业", "林业站", "林业局"), "village": ("村委会",),
+}  # fmt: skip
+DEPARTMENT_OF = {word: name for name, words in DEPARTMENT_WORDS.items() for word in words}
 ROLE_OF = {word: role for role, words in ROLE_WORDS.items() for word in words}
+ROLE_OF |= dict.fromkeys(DEPARTMENT_OF, "department")
 FIELD_OF = {word: field for field, words in HEADINGS.items() for word in words}
 TITLES_MOST = 10
 
