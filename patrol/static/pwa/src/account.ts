@@ -1,7 +1,9 @@
 // Coming and going. None of it touches what is unsent, and none of it crosses a request being sent.
 import { ask, type Answer } from "./api.ts";
-import { changed, currentOwner, database, meta, setMeta } from "./db.ts";
+import { changed, currentOwner, database, meta, PAUSE_MS, setMeta } from "./db.ts";
+import { forgetFigures } from "./figures.ts";
 import { inTurn } from "./lock.ts";
+import { withoutSecret } from "./sealing.ts";
 import { interrupt } from "./sender.ts";
 import type { Reason, Session } from "./types.ts";
 
@@ -86,8 +88,9 @@ async function come(path: string, json: unknown): Promise<Came> {
   });
 }
 
-async function enter(session: Session): Promise<void> {
-  const owner = String(session.person.id);
+async function enter(told: Session): Promise<void> {
+  const owner = String(told.person.id);
+  const session = await withoutSecret(owner, told);
   const tx = (await database()).transaction(["meta", "sessions"], "readwrite");
   const known = await tx.objectStore("sessions").get(owner);
   await tx.objectStore("sessions").put({ owner, session, signed_in: true, cursor: known?.cursor ?? null, seen_at: Date.now() });
@@ -108,13 +111,14 @@ async function forgetReadings(owner: string): Promise<void> {
   const row = await tx.objectStore("sessions").get(owner);
   if (row) await tx.objectStore("sessions").put({ ...row, cursor: null, signed_in: false });
   await tx.done;
+  await forgetFigures(owner);
   await setMeta("leaving", null);
   changed("sessions", "cases", "notices", "pictures");
 }
 
 /** Every tab's sender ends its request, then this has the lock. */
 async function alone<T>(work: () => Promise<T>): Promise<T> {
-  await setMeta("paused_until", Date.now() + 60_000);
+  await setMeta("paused_until", Date.now() + PAUSE_MS);
   interrupt();
   try {
     return await inTurn(work);

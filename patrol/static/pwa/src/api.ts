@@ -1,7 +1,7 @@
 // The way to the server. Every answer is sorted by what the phone should do next, not by its number.
 import { learn, phoneTime } from "./clock.ts";
-import { setReach } from "./net.ts";
-import type { Reason } from "./types.ts";
+import { losses, setReach } from "./net.ts";
+import type { Id, Reason } from "./types.ts";
 import { canCount, carry, type Replied } from "./upload.ts";
 
 /**
@@ -18,6 +18,10 @@ let base = "/api";
 /** For tests, which have no page to be relative to. */
 export function setBase(url: string): void {
   base = url;
+}
+
+export function addressOf(path: string): string {
+  return base + path;
 }
 
 export interface Ask {
@@ -50,6 +54,7 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE_MS + size / SLOWEST_BYTES_PER_MS);
   const abort = () => stop.abort();
+  const asked = losses();
   options.signal?.addEventListener("abort", abort);
   try {
     const sent = Date.now();
@@ -63,7 +68,7 @@ export async function ask<T>(path: string, options: Ask = {}): Promise<Answer<T>
       });
     const text = await response.text();
     learn(response.headers.get("Date"), sent, Date.now());
-    return sort<T>(response, text, options);
+    return sort<T>(response, text, options, asked);
   } catch {
     // Our own abort says nothing about the network.
     return options.signal?.aborted ? { ok: false, why: "offline", status: 0, after_ms: 0 } : offline();
@@ -84,13 +89,23 @@ export async function picture(sha256: string, size: "thumb" | "view"): Promise<A
 }
 
 /** True only when the server itself says so: a portal's page and a proxy's page both look like success otherwise. */
-export async function healthy(): Promise<boolean> {
-  const answer = await ask<{ name: string }>("/health", { check: (value) => (value as { name?: string }).name === "patrol" });
+export async function healthy(signal?: AbortSignal): Promise<boolean> {
+  const answer = await ask<{ name: string }>("/health", { ...(signal ? { signal } : {}), check: (value) => (value as { name?: string }).name === "patrol" });
   return answer.ok;
 }
 
 export function photoUrl(sha256: string, size: "thumb" | "view" | "original"): string {
   return `${base}/photos/${sha256}?size=${size}`;
+}
+
+/** With place and time below it and the case's code: for showing it to somebody else. */
+export function stampedUrl(sha256: string, caseId: Id): string {
+  return `${base}/photos/${sha256}?size=stamped&case=${caseId}`;
+}
+
+/** A photo that was ticked for a task of my department. */
+export function taskPhotoUrl(task: string, sha256: string, size: "thumb" | "view"): string {
+  return `${base}/tasks/${task}/photos/${sha256}?size=${size}`;
 }
 
 export function voiceUrl(sha256: string): string {
@@ -104,23 +119,24 @@ function headers(method: string, body: unknown, type: string | undefined): Recor
   return all;
 }
 
-function sort<T>(response: Replied, text: string, { check, bare }: Ask): Answer<T> {
+function sort<T>(response: Replied, text: string, { check, bare }: Ask, asked: number): Answer<T> {
   const { status } = response;
   const value = parsed(text);
   if (bare && text === "") return sortBare(response, bare);
   if (response.ok) {
-    if (status !== 204 && (value === undefined || (check && !check(value)))) return offline();
-    setReach("online");
+    // An empty 204 is an answer only where no body was asked for: a proxy says it as readily as we do.
+    if (check ? !value || !check(value) : status !== 204 && value === undefined) return offline();
+    setReach("online", asked);
     return { ok: true, status, value: value as T };
   }
   const error = (value as { error?: Reason & { fields?: Record<string, unknown> } } | undefined)?.error;
   if (status >= 500 || status === 429 || status === 408 || status === 425) {
-    setReach(error ? "online" : "unwell");
+    setReach(error ? "online" : "unwell", asked);
     const after_ms = patience(response.headers.get("Retry-After"));
     return { ok: false, why: "later", status, after_ms, ...(error ? { error } : {}) };
   }
   if (!error?.code) return TOO_MUCH[status] ? refusal(status, { code: TOO_MUCH[status], message: "" }) : offline();
-  setReach("online");
+  setReach("online", asked);
   if (status === 401) return { ok: false, why: "signed_out", status, after_ms: 0, error };
   return refusal(status, error);
 }

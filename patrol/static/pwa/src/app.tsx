@@ -2,18 +2,22 @@
 import { render, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import "./ui.css";
+import "shared:first";
 import { adopt } from "./account.ts";
+import { covered, onCover, watchCover } from "./cover.ts";
 import { database } from "./db.ts";
 import { restoreLanguage, t } from "./i18n.ts";
 import { Banners } from "./parts/Banners.tsx";
+import { Cover } from "./parts/Cover.tsx";
 import { Guard } from "./parts/Guard.tsx";
 import { ToastLine } from "./parts/ToastLine.tsx";
 import { WaitBar } from "./parts/Waiting.tsx";
 import { watchScroll } from "./parts/useScroll.ts";
 import { replace, useRoute, type Route } from "./router.ts";
 import Home from "./screens/Home.tsx";
-import { useLanguage, useSession } from "./store.ts";
+import { useHeard, useLanguage, useSession } from "./store.ts";
 import { onRefused } from "./sender.ts";
+import { askToKeep, watchRoom } from "./room.ts";
 import * as sync from "./sync.ts";
 import { applyTheme } from "./theme.ts";
 import { partMissing, registerWorker } from "./update.ts";
@@ -22,19 +26,27 @@ import type { Session } from "./types.ts";
 type Screen = ComponentType<{ id: string; route: Route }>;
 type Screens = Promise<Record<string, Screen>>;
 
-const informant = () => import("./screens/informant.ts") as unknown as Screens;
+const entry = () => import("./screens/entry.ts") as unknown as Screens;
+const capturing = () => import("./screens/capturing.ts") as unknown as Screens;
+const mine = () => import("./screens/mine.ts") as unknown as Screens;
 const staff = () => import("./screens/staff.ts") as unknown as Screens;
+const casework = () => import("./screens/casework.ts") as unknown as Screens;
+const figures = () => import("./screens/figures/index.ts") as unknown as Screens;
 const LOADERS: Record<string, () => Screens> = {
-  signin: informant, card: informant, transfer: informant, password: informant, capture: informant, place: informant, report: informant,
-  outbox: informant, me: informant, cases: staff, case: staff, map: staff, tasks: staff, today: staff, village: staff, inbox: staff,
+  signin: entry, card: entry, transfer: entry, password: entry, capture: capturing, place: capturing,
+  report: mine, outbox: mine, me: mine, notices: mine, cases: staff, tasks: staff, today: staff, village: staff, inbox: staff,
+  case: casework, map: casework, phones: casework, figures, closed: figures,
 };
 const FIRST_MS = 4000;
+const LATER_MS = 10_000;
 const OPEN_TO_ALL = ["signin", "card", "transfer", "password"];
 
 function App() {
   const route = useRoute();
   const session = useSession();
+  const hidden = useHeard(onCover, covered);
   useLanguage();
+  if (hidden) return <Cover />;
   if (session === undefined) return null;
   const name = screenFor(route.name, session);
   return (
@@ -73,7 +85,8 @@ async function boot(): Promise<void> {
   applyTheme();
   watchScroll();
   await restoreLanguage();
-  document.title = t("app.name");
+  if (!covered()) document.title = t("app.name");
+  watchCover();
   const root = document.getElementById("app") as HTMLElement;
   try {
     await database();
@@ -85,12 +98,21 @@ async function boot(): Promise<void> {
   const known = location.hash;
   const adopted = await adopt();
   if (adopted && known === location.hash && /^#\/signin/.test(known)) replace("#/");
-  onRefused(() => navigator.vibrate?.([30, 90, 30]));
+  onRefused(() => { if (!covered()) navigator.vibrate?.([30, 90, 30]); });
+  watchRoom();
+  // Chromium grants it to what stands on the home screen; elsewhere it is asked for with the first thing sent.
+  addEventListener("appinstalled", () => void askToKeep());
   // The worker fetches the whole app, and the map with it: on one bar of signal the first lists go before.
   await Promise.race([sync.start(adopted), new Promise((done) => setTimeout(done, FIRST_MS))]);
   void registerWorker();
-  // The way from the camera to 发送 must not wait for a download.
-  void informant().catch(() => undefined);
+  // The way from the camera to 发送 must not wait for a download; where it does not begin here, lists go before.
+  if (document.querySelector("label.capture")) await capturing().catch(() => undefined);
+  setTimeout(fetchAll, LATER_MS);
+}
+
+/** Where no worker keeps the app (in WeChat), a screen first opened without network must be here already. */
+function fetchAll(): void {
+  for (const load of new Set(Object.values(LOADERS))) void load().catch(() => undefined);
 }
 
 void boot();

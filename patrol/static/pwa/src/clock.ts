@@ -17,6 +17,11 @@ export function learn(serverDate: string | null, sentAt: number, receivedAt: num
   }
 }
 
+/** How far the server's clock is ahead of the phone's, as last heard. */
+export function clockOffset(): number {
+  return offset;
+}
+
 export function serverNow(): number {
   return Date.now() + offset;
 }

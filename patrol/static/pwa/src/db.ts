@@ -1,15 +1,17 @@
 // The phone's own tables. Every row of a person carries that person's id, and nobody else's rows are read.
-import { openDB, type DBSchema, type IDBPDatabase } from "idb";
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from "idb";
 import type { Draft, OutboxItem } from "./kept.ts";
-import type { Case, Notice, Outlines, Receipt, Session } from "./types.ts";
+import type { Case, Notice, Outlines, Receipt, Session, TaskCard } from "./types.ts";
 
 export type { CaseRef, Draft, OutboxFile, OutboxItem } from "./kept.ts";
 export type { Case, Notice, Outlines, Receipt, Session } from "./types.ts";
 
-export interface SessionRow { owner: string; session: Session; signed_in: boolean; cursor: string | null; seen_at: number }
+/** `tasks`: of a department. They are few and come whole, so they stand beside the name they are for. */
+export interface SessionRow { owner: string; session: Session; signed_in: boolean; cursor: string | null; seen_at: number; tasks?: TaskCard[] }
 export interface CaseRow { owner: string; id: string; case: Case }
 export interface NoticeRow { owner: string; id: string; notice: Notice }
-export interface FileRow { owner: string; sha256: string; type: string; bytes: ArrayBuffer | null; thumb: ArrayBuffer | null }
+/** `at`: when it was last picked; what was picked a moment ago may not stand in any draft yet. */
+export interface FileRow { owner: string; sha256: string; type: string; bytes: ArrayBuffer | null; thumb: ArrayBuffer | null; at?: number }
 export interface PictureRow { owner: string; sha256: string; bytes: ArrayBuffer; at: number }
 export interface ReceiptRow { owner: string; report: string; receipt: Receipt }
 export interface SheetRow { owner: string; key: string; value: unknown }
@@ -37,12 +39,72 @@ const KEYS: Record<Exclude<Table, "meta" | "sessions">, string> = {
 
 let opened: Promise<Database> | null = null;
 
-export function database(): Promise<Database> {
+export async function database(): Promise<Database> {
   opened ??= open();
+  const known = opened;
+  const db = await known;
+  if (isOpen(db)) return db;
+  // Others may have found it closed in the same moment: one of them opens it for all.
+  if (opened === known || opened === null) opened = open();
   return opened;
 }
 
+/** Android closes the tables of an app it has put to sleep, and says so late or never. Nothing but trying tells. */
+function isOpen(db: Database): boolean {
+  try {
+    db.transaction("meta");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * One transaction that writes. Closed under our hands it has done nothing, so it is done once more with the tables
+ * open again; whatever else goes wrong is the caller's to hear.
+ */
+export async function write<Names extends Table[], T>(tables: [...Names], work: (tx: Writing<Names>) => Promise<T>): Promise<T> {
+  try {
+    return await writeOnce(tables, work);
+  } catch (error) {
+    if (!wasClosed(error)) throw error;
+    return writeOnce(tables, work);
+  }
+}
+
+export type Writing<Names extends Table[]> = IDBPTransaction<Tables, Names, "readwrite">;
+
+async function writeOnce<Names extends Table[], T>(tables: [...Names], work: (tx: Writing<Names>) => Promise<T>): Promise<T> {
+  const tx = (await database()).transaction(tables, "readwrite") as Writing<Names>;
+  const done = tx.done;
+  // The reason for an abort is told by both; unheard, one of them would be reported as nobody's.
+  done.catch(() => undefined);
+  const result = await work(tx).catch(async (error: unknown) => { throw await reasonOf(tx, error); });
+  await done;
+  return result;
+}
+
+/** A full disk ends the transaction, and the requests under way hear only that it has ended. */
+async function reasonOf(tx: { done: Promise<void>; error?: DOMException | null; abort(): void }, error: unknown): Promise<unknown> {
+  if ((error as Error).name !== "AbortError") {
+    try { tx.abort(); } catch { /* It has ended already. */ }
+    return error;
+  }
+  return tx.done.then(() => error, (reason: unknown) => reason ?? error);
+}
+
+function wasClosed(error: unknown): boolean {
+  return ["InvalidStateError", "AbortError", "UnknownError"].includes((error as Error).name);
+}
+
 function open(): Promise<Database> {
+  const opening = openTables();
+  // What failed once (a phone short of memory) may go the next time.
+  opening.catch(() => { if (opened === opening) opened = null; });
+  return opening;
+}
+
+function openTables(): Promise<Database> {
   return openDB<Tables>("patrol", 1, {
     upgrade(db) {
       db.createObjectStore("meta", { keyPath: "key" });
@@ -89,18 +151,22 @@ export async function sessionRow(): Promise<SessionRow | null> {
   return (await (await database()).get("sessions", owner)) ?? null;
 }
 
+/** How long nothing is sent while somebody signs in or out, at most. */
+export const PAUSE_MS = 60_000;
+
 /** Somebody is signing in or out: no request may go under a name that is about to change. */
 export async function paused(): Promise<boolean> {
-  // A moment and no flag: a tab killed in between must not silence the others for good.
-  return ((await meta<number>("paused_until")) ?? 0) > Date.now();
+  // A moment and no flag: a tab killed in between must not silence the others for good, nor a clock set back since.
+  const left = ((await meta<number>("paused_until")) ?? 0) - Date.now();
+  return left > 0 && left <= PAUSE_MS;
 }
 
 /** Changes one session row in a single transaction: two tabs may do so at once. */
 export async function changeSession(owner: string, change: (row: SessionRow) => SessionRow): Promise<void> {
-  const tx = (await database()).transaction("sessions", "readwrite");
-  const row = await tx.store.get(owner);
-  if (row) await tx.store.put(change(row));
-  await tx.done;
+  await write(["sessions"], async (tx) => {
+    const row = await tx.store.get(owner);
+    if (row) await tx.store.put(change(row));
+  });
   changed("sessions");
 }
 

@@ -3,7 +3,7 @@
 import { t } from "./i18n.ts";
 import { above, firstDue, missedBy } from "./sight.ts";
 import type { Calendar, Case, Due, DueRule, Level, TimelineEntry } from "./types.ts";
-import { amount, china, DAY, HOUR, levelShort, MINUTE, span } from "./words.ts";
+import { amount, china, DAY, HOUR, levelShort, MINUTE, sentences, span } from "./words.ts";
 
 export type Tone = "calm" | "soon" | "over" | "done" | "pause";
 
@@ -20,14 +20,19 @@ export interface Clock {
 const PLAIN: Calendar = { off: [], work: [] };
 
 export function clockOf(theCase: Case, level: Level | null, now: number, calendar: Calendar = PLAIN): Clock | null {
-  if (theCase.state === "closed") return { tone: "done", words: t("due.closed"), step: null, owes: "", climbed: false, due: null };
+  if (theCase.state === "closed") return { tone: "done", words: t(theCase.merged_into ? "case.merged" : "due.closed"), step: null, owes: "", climbed: false, due: null };
   const due = firstDue(theCase);
+  if (due?.paused) return pausedClock(due, due.paused.for);
   if (!due?.due_at) return null;
   const missed = level && above(due.level, level) && missedBy(due, level);
   const clock = missed ? missedClock(due, level, now) : heldClock(theCase, due, level, now, calendar);
   const name = t(`step.${due.step}`);
   const owes = missed ? t("due.owed_by", { step: name, level: levelShort(due.level) }) : name;
   return { ...clock, step: due.step, owes, climbed: !missed && (due.missed?.length ?? 0) > 0, due };
+}
+
+function pausedClock(due: Due, reason: string): Clock {
+  return { tone: "pause", words: t("due.paused", { reason: t(`pause.${reason}`) }), step: due.step, owes: t(`step.${due.step}`), climbed: false, due };
 }
 
 function missedClock(due: Due, level: Level, now: number): { tone: Tone; words: string } {
@@ -50,9 +55,14 @@ function heldClock(
 }
 
 function remaining(due: Due, left: number, now: number, calendar: Calendar): string {
-  if (left < DAY || due.step === "stop") return span(left);
+  if (left < DAY || due.step === "stop" || inCalendarDays(due)) return span(left);
   const days = workingDays(now, now + left, calendar);
   return days > 0 ? amount("time.workdays", days) : span(left);
+}
+
+/** A list says no rule; decisions are counted in days wherever the county has not changed that. */
+function inCalendarDays(due: Due): boolean {
+  return due.rule ? due.rule.unit === "calendar_days" : due.step === "decide";
 }
 
 /** Whole working days between two moments. */
@@ -104,17 +114,23 @@ export function ruleOf(theCase: Case, due: Due): string {
   if (set) return t(`due.rule.${set.act}`);
   const name = ruleName(theCase, due);
   const rule = due.rule ?? SHIPPED[name] ?? {};
-  return t(`due.rule.${name}`, { amount: termWords(rule), end: endWords(rule, name), until: rule.until ?? "09:00" });
+  const words = t(`due.rule.${name}`, { amount: termWords(rule), end: endWords(rule, name), until: rule.until ?? "09:00" });
+  return due.extended_at ? sentences(words, t("due.rule.extended")) : words;
 }
 
 function ruleName(theCase: Case, due: Due): string {
   const climbed = (due.missed?.length ?? 0) > 0;
-  if (due.step !== "stop") return climbed ? "upper" : due.step;
+  if (due.step !== "stop") return climbed && !due.extended_at ? "upper" : firstName(due);
   if (due.outcome === "refused") return "upper_refused";
   if (due.outcome === "nobody") return "nobody";
   if (climbed) return theCase.grave ? "upper_grave" : "upper_stop";
   const term = Date.parse(due.due_at ?? "") - Date.parse(theCase.opened_at);
   return term <= 3 * HOUR ? "stop_now" : "stop";
+}
+
+function firstName(due: Due): string {
+  const since = due.step === "handle" ? due.rule?.since : null;
+  return since ? `${due.step}_${since}` : due.step;
 }
 
 /** What held before a due carried its rule with it. */

@@ -1,6 +1,6 @@
 // What is half said. Every choice and keystroke is on the phone before the next one, so a killed tab loses nothing.
 import { phoneTime } from "./clock.ts";
-import { changed, currentOwner, database } from "./db.ts";
+import { changed, currentOwner, database, write } from "./db.ts";
 import { readPlace } from "./exif.ts";
 import { uuid } from "./hash.ts";
 import { keep } from "./photo.ts";
@@ -31,7 +31,18 @@ export async function begin(photos: Picked[]): Promise<Draft> {
   if (owner === null) throw new Error("nobody is signed in");
   const draft = empty(owner);
   await save(draft);
-  return photos.length > 0 ? await addPhotos(draft.id, photos) ?? draft : draft;
+  try {
+    return photos.length > 0 ? await addPhotos(draft.id, photos) ?? draft : draft;
+  } catch (error) {
+    // A report of which the phone could keep no photo is not one to go on with.
+    if ((await load(draft.id))?.photos.length === 0) await discard(draft.id);
+    throw error;
+  }
+}
+
+/** The case this draft was said to belong to; concealed and open never join. */
+export function joinsOf({ same, kind, conceal }: Draft): string | null {
+  return same?.yes && same.kind === kind && !conceal ? same.id : null;
 }
 
 export async function load(id: string): Promise<Draft | null> {
@@ -39,15 +50,19 @@ export async function load(id: string): Promise<Draft | null> {
   return owner === null ? null : (await (await database()).get("drafts", [owner, id])) ?? null;
 }
 
-/** Changes are merged into what stands on the phone, in the order they were made. */
-export async function change(id: string, part: Partial<Draft>): Promise<Draft | null> {
+/**
+ * Changes are merged into what stands on the phone, in the order they were made. What follows from what stands there
+ * (one photo more) is a function of it: two at once must not undo each other.
+ */
+export async function change(id: string, part: Partial<Draft> | ((now: Draft) => Partial<Draft>)): Promise<Draft | null> {
   const owner = await currentOwner();
   if (owner === null) return null;
-  const tx = (await database()).transaction("drafts", "readwrite");
-  const now = await tx.store.get([owner, id]);
-  const next = now ? { ...now, ...part, updated_at: Date.now() } : null;
-  if (next) await tx.store.put(next);
-  await tx.done;
+  const next = await write(["drafts"], async (tx) => {
+    const now = await tx.store.get([owner, id]);
+    const after = now ? { ...now, ...(typeof part === "function" ? part(now) : part), updated_at: Date.now() } : null;
+    if (after) await tx.store.put(after);
+    return after;
+  });
   if (next) changed("drafts");
   return next;
 }
@@ -58,20 +73,18 @@ export async function addPhotos(id: string, photos: Picked[]): Promise<Draft | n
     if (!draft) return null;
     const sha256 = await keep(draft.owner, photo.bytes, photo.type);
     const spot = photo.source === "gallery" && !draft.exif ? readPlace(photo.bytes) : null;
-    const known = draft.photos.some((one) => one.sha256 === sha256) || draft.photos.length >= MOST_PHOTOS;
     const { bytes, type, source, taken_at } = photo;
     const one = { sha256, bytes: bytes.byteLength, type, source, taken_at };
-    draft = await change(id, {
-      photos: known ? draft.photos : [...draft.photos, one],
-      ...(spot ? { exif: spot } : {}),
+    draft = await change(id, ({ photos: all, exif }) => {
+      const known = all.some((other) => other.sha256 === sha256) || all.length >= MOST_PHOTOS;
+      return { photos: known ? all : [...all, one], exif: exif ?? spot };
     });
   }
   return draft;
 }
 
 export async function removePhoto(id: string, sha256: string): Promise<void> {
-  const draft = await load(id);
-  if (draft) await change(id, { photos: draft.photos.filter((photo) => photo.sha256 !== sha256) });
+  await change(id, ({ photos }) => ({ photos: photos.filter((photo) => photo.sha256 !== sha256) }));
 }
 
 /** Only ever on the person's own word. */

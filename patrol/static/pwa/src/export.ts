@@ -1,11 +1,11 @@
-// 导出: the way out for what the server would not take, or for a phone that goes to the repair shop.
+// The way out that anybody can read, for where the browser does not let the page seal it (sealed.ts); said before it is taken.
 import { phoneTime } from "./clock.ts";
-import { items, unsent } from "./items.ts";
+import { items, toExport } from "./items.ts";
 import { file } from "./photo.ts";
 
 /** What is unsent, or one thing of it, in one file that a person or the office can read: facts as sent, files in base64. */
 export async function exportUnsent(only?: string): Promise<Blob> {
-  const all = (await items()).filter((item) => unsent(item) && (only === undefined || item.id === only));
+  const all = toExport(await items(), only);
   const parts: BlobPart[] = [`{"patrol":"outbox","at":${JSON.stringify(phoneTime())},"items":[\n`];
   for (const [index, item] of all.entries()) {
     const facts = { id: item.id, type: item.type, about: item.about, state: item.state, refused: item.refused, body: item.body };

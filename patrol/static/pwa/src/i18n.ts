@@ -1,4 +1,5 @@
-// Every word people read. The Chinese catalogue travels with the first screen; English is fetched by whoever asks for it.
+// Every word people read. The Chinese of the first screen travels with it, that of others with them (see words.mjs);
+// English is fetched whole by whoever asks for it.
 import zh from "../../../i18n/zh-CN.json" with { type: "json" };
 
 export type Language = "zh-CN" | "en";
@@ -7,17 +8,23 @@ type Catalogue = Record<string, string>;
 const KEY = "patrol.language";
 const listeners = new Set<() => void>();
 let language: Language = "zh-CN";
-let catalogue: Catalogue = zh as Catalogue;
+const chinese: Catalogue = { ...zh };
+let catalogue: Catalogue = chinese;
 
 /** The text for a key; `{name}` takes its value from `params`. An unknown key shows itself, so that it is noticed. */
 export function t(key: string, params?: Record<string, string | number>): string {
-  const text = catalogue[key] ?? (zh as Catalogue)[key] ?? key;
+  const text = catalogue[key] ?? chinese[key] ?? key;
   if (!params) return text;
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in params ? String(params[name]) : whole));
 }
 
 export function has(key: string): boolean {
-  return key in (zh as Catalogue);
+  return key in chinese;
+}
+
+/** The words that came along with a file of screens. */
+export function addWords(words: Catalogue): void {
+  Object.assign(chinese, words);
 }
 
 export function currentLanguage(): Language {
@@ -29,7 +36,7 @@ export async function setLanguage(next: Language): Promise<void> {
     const english = (await import("../../../i18n/en.json", { with: { type: "json" } })) as { default: Catalogue };
     catalogue = english.default;
   } else {
-    catalogue = zh as Catalogue;
+    catalogue = chinese;
   }
   language = next;
   remember(next);

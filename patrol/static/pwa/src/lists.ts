@@ -10,7 +10,7 @@ export function readerOf(session: Session, level: Level | null): Reader {
 }
 
 export type ListName =
-  | "mine" | "all" | "village" | "closed" | "missed" | "refused" | "grave" | "new" | "closed_month" | "waiting" | "area";
+  | "mine" | "all" | "village" | "closed" | "missed" | "refused" | "grave" | "new" | "closed_month" | "waiting" | "area" | "on_list" | "late_tasks";
 
 /** `area` is a code of a village or a town; it narrows any list. */
 export function listed(cases: Case[], name: ListName, reader: Reader, now: number, area: string | null = null): Case[] {
@@ -22,7 +22,8 @@ function belongs(one: Case, name: ListName, reader: Reader, now: number): boolea
   const open = one.state === "open";
   const today = china(now);
   if (name === "closed") return !open;
-  if (name === "closed_month") return !open && one.closed_at !== null && sameMonth(one.closed_at, now);
+  // What was merged is not over: it goes on as another case.
+  if (name === "closed_month") return !open && !one.merged_into && one.closed_at !== null && sameMonth(one.closed_at, now);
   if (name === "new") return china(one.opened_at).number === today.number;
   if (!open) return false;
   if (name === "mine") return isMine(one, reader);
@@ -30,8 +31,20 @@ function belongs(one: Case, name: ListName, reader: Reader, now: number): boolea
   if (name === "missed") return missedBelow(one, reader.level);
   if (name === "refused") return isRefused(one);
   if (name === "grave") return one.grave;
-  if (name === "waiting") return waitsFor(one, reader.level);
+  if (name === "on_list") return Boolean(one.listing);
+  if (name === "late_tasks") return hasLateTask(one, now);
+  if (name === "waiting") return waitsFor(one, reader.level) || (reader.level !== "station" && (hasLateTask(one, now) || hasRefusedTask(one)));
   return true;
+}
+
+/** A department has not answered by its deadline. */
+export function hasLateTask(one: Case, now: number): boolean {
+  return (one.tasks ?? []).some((task) => task.state === "open" && Date.parse(task.due_at) <= now);
+}
+
+/** A department says that it cannot: whoever asked decides what next. */
+function hasRefusedTask(one: Case): boolean {
+  return (one.tasks ?? []).some((task) => task.state === "refused");
 }
 
 /** 归我办: at my level, mine or nobody's in particular; and what climbed away stays in sight. */
@@ -89,41 +102,24 @@ export function search(cases: Case[], text: string): Case[] {
   });
 }
 
-export interface Place { code: string; name: string; open: number; medianMs: number | null }
+export interface Place { code: string; name: string; open: number }
 
-/** Villages, or for the county towns, in the order of their codes. Figures are of cases, never of people. */
+/** Villages, or for the county towns, in the order of their codes. */
 export function places(cases: Case[], by: "village" | "town", outlines: Outlines | null | undefined): Place[] {
-  const found = new Map<string, { area: Area; cases: Case[] }>();
+  const found = new Map<string, Place>();
   for (const one of cases) {
-    if (one.brief) continue;
     const area = by === "town" ? one.town : villageOf(one.area, outlines);
-    if (!area) continue;
-    const entry = found.get(area.code) ?? { area, cases: [] };
-    entry.cases.push(one);
-    found.set(area.code, entry);
+    if (one.brief || !area) continue;
+    const place = found.get(area.code) ?? { code: area.code, name: areaName(area), open: 0 };
+    if (one.state === "open") place.open += 1;
+    found.set(area.code, place);
   }
-  return [...found.values()]
-    .sort((a, b) => a.area.code.localeCompare(b.area.code))
-    .map(({ area, cases: all }) => ({
-      code: area.code, name: areaName(area), open: all.filter((one) => one.state === "open").length, medianMs: median(all.map(stoppedAfter)),
-    }));
+  return [...found.values()].sort((a, b) => a.code.localeCompare(b.code));
 }
 
 function villageOf(area: Area, outlines: Outlines | null | undefined): Area {
   const code = area.code.slice(0, 12);
   return code === area.code ? area : { code, name: outlines?.areas.find((one) => one.code === code)?.name ?? area.name };
-}
-
-function stoppedAfter(one: Case): number | null {
-  const done = due(one, "stop")?.done_at;
-  return done ? Math.max(0, Date.parse(done) - Date.parse(one.opened_at)) : null;
-}
-
-function median(values: (number | null)[]): number | null {
-  const sorted = values.filter((one): one is number => one !== null).sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  if (sorted.length === 0) return null;
-  return sorted.length % 2 ? sorted[middle] ?? null : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
 /** A town is where the server says a case lies: villages that came from another town keep their codes. A group's code begins with its village's. */

@@ -47,7 +47,9 @@ export async function withLease(work: (held: Held) => Promise<void>, holder: str
 async function take(holder: string, renew: boolean): Promise<boolean> {
   const tx = (await database()).transaction("meta", "readwrite");
   const lease = (await tx.store.get("lease"))?.value as Lease | null | undefined;
-  const live = lease && lease.until > Date.now();
+  // One that ends later than any can was taken before the phone's clock was set back.
+  const left = (lease?.until ?? 0) - Date.now();
+  const live = left > 0 && left <= LEASE_MS;
   const mine = renew ? lease?.holder === holder : !live;
   if (mine) await tx.store.put({ key: "lease", value: { holder, until: Date.now() + LEASE_MS } });
   await tx.done;

@@ -1,5 +1,6 @@
 // My reports as one list: what this phone sent or holds, and what the server says about the same ones.
-import { waitsForRefused } from "./queue.ts";
+import { originalsWait } from "./link.ts";
+import { waitsForRefused, waitsForWifi } from "./queue.ts";
 import type { OutboxItem } from "./kept.ts";
 import type { Case, CaseReport, Reason } from "./types.ts";
 import { areaName } from "./words.ts";
@@ -19,10 +20,13 @@ export interface StateLine { tone: Tone; key: string; params?: Record<string, st
 
 export function myReports(items: OutboxItem[], cases: Case[]): MyReport[] {
   const known = new Map<string, { one: Case; report: CaseReport }>();
-  for (const one of cases) for (const report of one.reports ?? []) if (report.mine) known.set(String(report.id), { one, report });
+  // A report of a merged case is shown by the one it was merged into as well, and follows that.
+  const whole = [...cases].sort((a, b) => Number(Boolean(b.merged_into)) - Number(Boolean(a.merged_into)));
+  for (const one of whole) for (const report of one.reports ?? []) if (report.mine) known.set(String(report.id), { one, report });
   const all: MyReport[] = [];
   for (const item of items) {
-    if (item.type !== "report") continue;
+    // What was made of it stands for it.
+    if (item.type !== "report" || item.mended_by) continue;
     const found = known.get(item.id);
     known.delete(item.id);
     const body = JSON.parse(item.body) as { kind: string; captured_at: string };
@@ -44,6 +48,7 @@ export function myReports(items: OutboxItem[], cases: Case[]): MyReport[] {
  */
 export function stateOf(report: Pick<MyReport, "item" | "case">, all: OutboxItem[] = []): StateLine {
   const { item } = report;
+  if (item?.mended_by) return { tone: "phone", key: "report.state.mended" };
   if (item?.state === "refused") return { tone: "stuck", key: "report.state.refused" };
   if (item?.state === "waiting") return waiting(item, all);
   const stuck = item?.files.filter((file) => file.state === "stuck").length ?? 0;
@@ -54,6 +59,7 @@ export function stateOf(report: Pick<MyReport, "item" | "case">, all: OutboxItem
 
 /** Nothing goes on with it before somebody has looked. */
 export function needsPerson(item: OutboxItem, all: OutboxItem[]): boolean {
+  if (item.mended_by) return false;
   return item.state === "refused" || item.files.some((file) => file.state === "stuck") || waitsForRefused(item, all);
 }
 
@@ -68,14 +74,17 @@ export function arriving(item: OutboxItem): StateLine {
   const wanted = item.files.filter((file) => file.state !== "given_up");
   const photos = wanted.filter((file) => file.role === "photo");
   if (wanted.some((file) => file.reason?.code === "storage_full")) return { tone: "phone", key: "report.state.full_photos" };
+  if (waitsForWifi(item, originalsWait())) return { tone: "phone", key: "report.state.wifi" };
   const done = photos.filter((file) => file.state === "held").length;
   if (done === photos.length) return { tone: "going", key: "report.state.voice_left" };
   return { tone: "going", key: "report.state.arriving", params: { done, all: photos.length } };
 }
 
 function followed(one: Case): string {
+  if (one.merged_into) return "report.state.merged";
   if (one.state === "closed") return one.founded === false ? "report.state.unfounded" : "report.state.closed";
   const due = new Map((one.dues ?? []).map((entry) => [entry.step, entry]));
+  if (due.get("decide")?.owed) return "report.state.filed";
   if (due.get("handle")?.done_at) return "report.state.handled";
   if (due.get("report")?.done_at) return "report.state.handling";
   const stop = due.get("stop")?.outcome;

@@ -1,11 +1,15 @@
 // What this person did and has not heard back about. Nothing here touches the network or deletes what is unsent.
 import { phoneTime } from "./clock.ts";
-import { changed, currentOwner, database, sessionRow, type Database } from "./db.ts";
+import { changed, currentOwner, database, sessionRow, write, type SessionRow } from "./db.ts";
 import { uuid } from "./hash.ts";
+import { joinsOf } from "./draft.ts";
 import { changeItem, settled } from "./items.ts";
+import { takeMark } from "./mend.ts";
 import { keep } from "./photo.ts";
 import type { CaseRef, Draft, OutboxFile, OutboxItem } from "./kept.ts";
 import type { Session } from "./types.ts";
+
+interface Items { get(key: [string, string]): Promise<OutboxItem | undefined>; put(item: OutboxItem): Promise<unknown> }
 
 /** A file an act carries, as picked or recorded on this phone. */
 export interface Attached {
@@ -22,32 +26,33 @@ export const UNDO_MS = 5000;
 export async function report(draftId: string): Promise<OutboxItem | null> {
   const row = await sessionRow();
   if (!row) return null;
-  const db = await database();
-  const order = await turn(db);
-  const tx = db.transaction(["drafts", "items"], "readwrite");
-  const draft = await tx.objectStore("drafts").get([row.owner, draftId]);
-  if (!draft?.kind) {
-    await tx.done;
-    return null;
-  }
+  const order = await turn();
+  const item = await write(["drafts", "items"], async (tx) => {
+    const draft = await tx.objectStore("drafts").get([row.owner, draftId]);
+    if (!draft?.kind) return null;
+    const made = itemOf(draft, row, order);
+    await tx.objectStore("items").put(made);
+    if (made.mends) await markMended(tx.objectStore("items"), row.owner, made.mends, made.id);
+    await tx.objectStore("drafts").delete([row.owner, draftId]);
+    return made;
+  });
+  if (item) changed("items", "drafts");
+  return item;
+}
+
+function itemOf(draft: Draft, row: SessionRow, order: number): OutboxItem {
   const item = blank(draft.id, row.owner, "report", null, JSON.stringify(reportBody(draft, row.session)), order);
   item.files = draft.photos.map((photo) => entry(photo.sha256, "photo", photo.type, photo.bytes));
   if (draft.voice) item.files.push(entry(draft.voice.sha256, "voice", draft.voice.type, draft.voice.bytes));
-  item.area_name = draft.area_name;
-  item.hold_until = Date.now() + UNDO_MS;
-  item.draft = draft;
-  await tx.objectStore("items").put(item);
-  await tx.objectStore("drafts").delete([row.owner, draftId]);
-  await tx.done;
-  changed("items", "drafts");
-  return item;
+  const mends = draft.mends ?? null;
+  return { ...item, area_name: draft.area_name, hold_until: Date.now() + UNDO_MS, draft, mends };
 }
 
 /**
  * Queues an act: `body` is {"act":"stop","outcome":"stopped","note":…}; `at`, `photos` and `voice` are filled in here.
- * Resolves with the act's uuid once it is on the phone.
+ * Resolves with the act's uuid once it is on the phone. `fromSheet`: it may be what a refused one was mended into.
  */
-export async function act(about: CaseRef, body: Record<string, unknown>, files: Attached[] = []): Promise<string> {
+export async function act(about: CaseRef, body: Record<string, unknown>, files: Attached[] = [], fromSheet = false): Promise<string> {
   const owner = await currentOwner();
   if (owner === null) throw new Error("nobody is signed in");
   const entries: OutboxFile[] = [];
@@ -61,10 +66,12 @@ export async function act(about: CaseRef, body: Record<string, unknown>, files: 
     else photos.push({ ...named, source: one.source, taken_at: one.taken_at });
   }
   const whole = { at: phoneTime(), ...body, ...(photos.length ? { photos } : {}), ...(voice ? { voice } : {}) };
-  const db = await database();
-  const item = blank(uuid(), owner, "act", about, JSON.stringify(whole), await turn(db));
-  item.files = entries;
-  await db.put("items", item);
+  const item = { ...blank(uuid(), owner, "act", about, JSON.stringify(whole), await turn()), files: entries };
+  const mends = fromSheet ? await takeMark(owner, String(body["act"]), about) : null;
+  await write(["items"], async (tx) => {
+    await tx.store.put({ ...item, mends });
+    if (mends) await markMended(tx.store, owner, mends, item.id);
+  });
   changed("items");
   return item.id;
 }
@@ -73,16 +80,16 @@ export async function act(about: CaseRef, body: Record<string, unknown>, files: 
 export async function undo(id: string): Promise<boolean> {
   const owner = await currentOwner();
   if (owner === null) return false;
-  const tx = (await database()).transaction(["drafts", "items"], "readwrite");
-  const item = await tx.objectStore("items").get([owner, id]);
-  const open = item?.draft && item.tries === 0 && item.hold_until > Date.now();
-  if (open) {
-    await tx.objectStore("drafts").put(item.draft as Draft);
+  const open = await write(["drafts", "items"], async (tx) => {
+    const item = await tx.objectStore("items").get([owner, id]);
+    if (!item?.draft || item.tries > 0 || item.hold_until <= Date.now()) return false;
+    await tx.objectStore("drafts").put(item.draft);
     await tx.objectStore("items").delete([owner, id]);
-  }
-  await tx.done;
+    if (item.mends) await markMended(tx.objectStore("items"), owner, item.mends, null);
+    return true;
+  });
   if (open) changed("items", "drafts");
-  return Boolean(open);
+  return open;
 }
 
 /** 不补了: the person lets one photo go. Its bytes stay on the phone with the rest. */
@@ -105,6 +112,7 @@ export async function retake(id: string, sha256: string, photo: Attached): Promi
 function reportBody(draft: Draft, session: Session): object {
   const staff = session.posts.some((post) => post.role !== "informant");
   const { fix } = draft;
+  const joins = joinsOf(draft);
   return {
     kind: draft.kind,
     captured_at: draft.captured_at,
@@ -116,6 +124,7 @@ function reportBody(draft: Draft, session: Session): object {
     conceal: draft.conceal,
     photos: draft.photos,
     voice: draft.voice,
+    ...(joins ? { joins } : {}),
   };
 }
 
@@ -126,14 +135,20 @@ function blank(id: string, owner: string, type: OutboxItem["type"], about: CaseR
   };
 }
 
+/** Says on a refused item what was made of it; `by` null takes that back. */
+async function markMended(store: Items, owner: string, id: string, by: string | null): Promise<void> {
+  const old = await store.get([owner, id]);
+  if (old) await store.put({ ...old, mended_by: by });
+}
+
 /** Ever rising, over all tabs and whatever the phone's clock does: a clock set back must not turn two acts round. */
-async function turn(db: Database): Promise<number> {
-  const tx = db.transaction("meta", "readwrite");
-  const last = ((await tx.store.get("order"))?.value as number | undefined) ?? 0;
-  const next = Math.max(Date.now(), last + 1);
-  await tx.store.put({ key: "order", value: next });
-  await tx.done;
-  return next;
+function turn(): Promise<number> {
+  return write(["meta"], async (tx) => {
+    const last = ((await tx.store.get("order"))?.value as number | undefined) ?? 0;
+    const next = Math.max(Date.now(), last + 1);
+    await tx.store.put({ key: "order", value: next });
+    return next;
+  });
 }
 
 function entry(sha256: string, role: OutboxFile["role"], type: string, bytes: number): OutboxFile {

@@ -6,16 +6,21 @@ export type Job =
   | { step: "thumbnail" | "original"; at: number; item: OutboxItem; file: OutboxFile };
 
 const LONGEST_MS = 5 * 60_000;
+// Nothing waits longer than this: what seems to was told its time by a clock that has been set back since.
+const LONGEST_WAIT_MS = 20 * 60_000;
 const ORDER = { facts: 0, thumbnail: 1, original: 2 };
 
-/** Facts of everything first, then small pictures, then originals: a clock starts with the first kilobyte. */
-export function nextJob(items: OutboxItem[], now: number, originalsFrom = 0): Job | null {
-  return jobs(items, originalsFrom).find((job) => job.at <= now) ?? null;
+/**
+ * Facts of everything first, then small pictures, then originals: a clock starts with the first kilobyte.
+ * `forWifi`: photos' originals wait for it, but for those that a person sent on; words spoken are small and go.
+ */
+export function nextJob(items: OutboxItem[], now: number, originalsFrom = 0, forWifi = false): Job | null {
+  return jobs(items, originalsFrom, forWifi).find((job) => job.at <= now || job.at > now + LONGEST_WAIT_MS) ?? null;
 }
 
-/** When the queue has something to do again. Null when nothing waits. */
-export function nextTime(items: OutboxItem[], originalsFrom = 0): number | null {
-  const times = jobs(items, originalsFrom).map((job) => job.at);
+/** When the queue has something to do again. Null when nothing waits, or for Wi-Fi alone. */
+export function nextTime(items: OutboxItem[], originalsFrom = 0, forWifi = false): number | null {
+  const times = jobs(items, originalsFrom, forWifi).map((job) => job.at);
   return times.length ? Math.min(...times) : null;
 }
 
@@ -25,19 +30,29 @@ export function waitsForRefused(item: OutboxItem, items: OutboxItem[]): boolean 
   return report?.state === "refused";
 }
 
-function jobs(items: OutboxItem[], originalsFrom: number): Job[] {
+/** All that is left of it are originals that wait for Wi-Fi. */
+export function waitsForWifi(item: OutboxItem, forWifi: boolean): boolean {
+  return forWifi && item.state === "facts" && left(item).length > 0 && jobsOf(item, 0, true).length === 0;
+}
+
+function left(item: OutboxItem): OutboxFile[] {
+  return item.files.filter((file) => file.state === "wanted" || file.state === "thumbnail");
+}
+
+function jobs(items: OutboxItem[], originalsFrom: number, forWifi: boolean): Job[] {
   const oldestFirst = [...items].sort((a, b) => placeOf(a) - placeOf(b));
   const behind = behindOthers(oldestFirst);
-  const all = oldestFirst.filter((item) => !behind.has(item.id)).flatMap((item) => jobsOf(item, originalsFrom));
+  const all = oldestFirst.filter((item) => !behind.has(item.id)).flatMap((item) => jobsOf(item, originalsFrom, forWifi));
   return all.sort((a, b) => ORDER[a.step] - ORDER[b.step]);
 }
 
-function jobsOf(item: OutboxItem, originalsFrom: number): Job[] {
+function jobsOf(item: OutboxItem, originalsFrom: number, forWifi: boolean): Job[] {
   if (item.state === "waiting") return [{ step: "facts", at: Math.max(item.hold_until, item.next_at), item }];
   if (item.state !== "facts") return [];
-  return item.files.filter((file) => file.state === "wanted" || file.state === "thumbnail").map((file) => {
-    if (file.thumb === "wanted") return { step: "thumbnail", at: file.next_at, item, file };
-    return { step: "original", at: Math.max(file.next_at, originalsFrom), item, file };
+  return left(item).flatMap((file): Job[] => {
+    if (file.thumb === "wanted") return [{ step: "thumbnail", at: file.next_at, item, file }];
+    if (forWifi && file.role === "photo" && !item.any_network) return [];
+    return [{ step: "original", at: Math.max(file.next_at, originalsFrom), item, file }];
   });
 }
 
@@ -61,9 +76,11 @@ function behindOthers(oldestFirst: OutboxItem[]): Set<string> {
 
 /** The case where this phone knows it: an act by the report's name and one by the case's are on the same matter. */
 function matterOf(item: OutboxItem, items: OutboxItem[]): string {
-  if (item.about && "case" in item.about) return `case/${item.about.case}`;
+  const { about } = item;
+  if (about && "case" in about) return `case/${about.case}`;
+  if (about && "task" in about) return `task/${about.task}`;
   const known = reportOf(item, items)?.receipt?.case.id;
-  return known === undefined ? `report/${item.about?.report}` : `case/${known}`;
+  return known === undefined ? `report/${about?.report}` : `case/${known}`;
 }
 
 function reportOf(item: OutboxItem, items: OutboxItem[]): OutboxItem | undefined {
@@ -82,5 +99,6 @@ function placeOf(item: OutboxItem): number {
 /** 2 s, 4 s, 8 s … 5 min, give or take a quarter, so that a village coming back into signal does not knock as one. */
 export function backoff(tries: number, random: number = Math.random()): number {
   const wait = Math.min(LONGEST_MS, 2000 * 2 ** Math.min(Math.max(tries - 1, 0), 10));
-  return Math.round(Math.min(LONGEST_MS, wait * (0.75 + random / 2)));
+  const least = wait * 0.75, most = Math.min(LONGEST_MS, wait * 1.25);
+  return Math.round(least + random * (most - least));
 }

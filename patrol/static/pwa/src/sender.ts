@@ -3,11 +3,12 @@
 import { ask, healthy, type Answer } from "./api.ts";
 import { answered, changeFile, delayOf, judged, later, received } from "./answers.ts";
 import { changed, changeSession, currentOwner, paused } from "./db.ts";
+import { originalsWait } from "./link.ts";
 import { alone, type Held } from "./lock.ts";
 import { changeItem, isAbout, items, pathOf } from "./items.ts";
 import { file, thumbnail } from "./photo.ts";
 import { backoff, nextJob, type Job } from "./queue.ts";
-import { IN_PIECES_FROM, onePiece } from "./tus.ts";
+import { goesWhole, IN_PIECES_FROM, onePiece, UNHEARD } from "./tus.ts";
 import { tellUpload } from "./upload.ts";
 import type { OutboxFile, OutboxItem } from "./kept.ts";
 import type { ActAnswer, PhotoState, Receipt } from "./types.ts";
@@ -60,14 +61,17 @@ export async function send(): Promise<Outcome> {
 
 async function work(held: Held): Promise<Outcome> {
   const owner = await currentOwner();
-  if (owner === null || !nextJob(await items(), Date.now(), originalsFrom)) return "nothing";
-  const who = await ask<{ person: { id: unknown } }>("/session", { check: (value) => "person" in (value as object) });
+  if (owner === null || !nextJob(await items(), Date.now(), originalsFrom, originalsWait())) return "nothing";
+  current = new AbortController();
+  const { signal } = current;
+  const who = await ask<{ person: { id: unknown } }>("/session", { signal, check: (value) => "person" in (value as object) });
   if (!who.ok) return who.why === "signed_out" ? signedOut(owner) : "offline";
   // Never under another person's name, whoever's cookie this browser holds now.
   if (String(who.value.person.id) !== owner) return signedOut(owner);
   let outcome: Outcome = "nothing";
   while ((await currentOwner()) === owner && !(await paused()) && (await held.still())) {
-    const job = nextJob(await items(), Date.now(), originalsFrom);
+    // Asked anew before every piece: the phone may have left its Wi-Fi.
+    const job = nextJob(await items(), Date.now(), originalsFrom, originalsWait());
     if (!job) return outcome;
     const answer = await one(job, owner);
     if (answer === "offline" || answer === "signed_out") return answer;
@@ -117,10 +121,10 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
     await changeFile(item, entry, owner, change);
     return "sent";
   }
-  if (step === "original" && entry.role === "photo" && body.byteLength > IN_PIECES_FROM) return piece(job, owner, body, signal);
+  if (step === "original" && entry.role === "photo" && (body.byteLength > IN_PIECES_FROM || entry.in_pieces)) return piece(job, owner, body, signal);
   const where = entry.role === "voice" ? `/voices/${entry.sha256}` : `/photos/${entry.sha256}${small ? "/thumbnail" : ""}`;
   const type = small ? "image/jpeg" : entry.type;
-  const check = (value: unknown) => (value as { sha256?: string }).sha256 === entry.sha256;
+  const check = (value: unknown) => isOfFile(value, entry.sha256);
   const onSent = small ? {} : { onSent: (sent: number) => tellUpload({ sha256: entry.sha256, sent, total: body.byteLength }) };
   const answer = await ask<{ state: PhotoState }>(where, { method: "PUT", bytes: body, type, signal, check, ...onSent });
   tellUpload(null);
@@ -131,10 +135,19 @@ async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, sig
   return notSent(job, owner, answer);
 }
 
+const STATES: unknown[] = ["wanted", "thumbnail", "held"] satisfies PhotoState[];
+
+/** The answer is to this very photo, and says how it stands with it. */
+function isOfFile(value: unknown, sha256: string): boolean {
+  const answer = value as { sha256?: string; state?: string };
+  return answer.sha256 === sha256 && STATES.includes(answer.state);
+}
+
 /** One piece of a large original; the queue is asked again before the next, so that facts go in between. */
 async function piece(job: Extract<Job, { file: OutboxFile }>, owner: string, body: ArrayBuffer, signal: AbortSignal): Promise<Outcome> {
   const { item, file: entry } = job;
   const total = body.byteLength;
+  if (goesWhole(entry, body)) await changeFile(item, entry, owner, { progress: UNHEARD });
   const { answer, progress, held } = await onePiece(entry, body, signal, (sent) => tellUpload({ sha256: entry.sha256, sent, total }));
   if (!answer.ok) {
     tellUpload(null);
@@ -164,7 +177,7 @@ async function notSent(job: Extract<Job, { file: OutboxFile }>, owner: string, a
 async function afterTrouble(answer: Answer<unknown>): Promise<Outcome> {
   if (!answer.ok && answer.why === "later") return "sent";
   if (current?.signal.aborted) return "offline";
-  return (await healthy()) ? "sent" : "offline";
+  return (await healthy(current?.signal)) ? "sent" : "offline";
 }
 
 async function signedOut(owner: string): Promise<Outcome> {

@@ -2,10 +2,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { database, onChange, sessionRow, type CaseRow, type NoticeRow, type Table } from "./db.ts";
 import { currentLanguage, onLanguage, type Language } from "./i18n.ts";
-import { fetchingSince, onFetching, reachable, onReachable, type Reach } from "./net.ts";
+import { onLink, originalsWait } from "./link.ts";
+import { fetchedSoFar, fetchingSince, onFetching, reachable, onReachable, type Reach } from "./net.ts";
+import { isShut } from "./past.ts";
+import { onRoom, room, type Room } from "./room.ts";
 import { currentUpload, onUpload, type Upload } from "./upload.ts";
 import type { Draft, OutboxItem } from "./kept.ts";
-import type { Case, Notice, Outlines, Session } from "./types.ts";
+import type { Case, Notice, Outlines, Session, TaskCard } from "./types.ts";
 
 /** Reads again whenever one of `tables` changes, in this tab or another. Undefined while reading for the first time. */
 export function useTable<T>(read: () => Promise<T>, tables: Table[], deps: unknown[] = []): T | undefined {
@@ -55,8 +58,17 @@ export function useDrafts(): Draft[] | undefined {
   return useTable(() => rowsOf("drafts"), ["meta", "drafts"]);
 }
 
+export function useTasks(): TaskCard[] | undefined {
+  return useTable(async () => (await sessionRow())?.tasks ?? [], ["meta", "sessions"]);
+}
+
 export function useNotices(): Notice[] | undefined {
   return useTable(async () => (await rowsOf("notices")).map((row) => row.notice), ["meta", "notices"]);
+}
+
+/** Undefined while reading; true where this person wants nothing of the past on this phone. */
+export function useShut(): boolean | undefined {
+  return useTable(isShut, ["meta"]);
 }
 
 export function useOutlines(): Outlines | null | undefined {
@@ -84,9 +96,24 @@ export function useUpload(): Upload | null {
   return useHeard(onUpload, currentUpload);
 }
 
+/** How much more the browser lets the app keep. */
+export function useRoom(): Room | null {
+  return useHeard(onRoom, room);
+}
+
+/** Whether originals wait for Wi-Fi on the network that the phone is on now. */
+export function useOriginalsWait(): boolean {
+  return useHeard(onLink, originalsWait);
+}
+
 /** When the fetching under way began. */
 export function useFetching(): number | null {
   return useHeard(onFetching, fetchingSince);
+}
+
+/** How many cases are here while more pages of them come. */
+export function useFetched(): number | null {
+  return useHeard(onFetching, fetchedSoFar);
 }
 
 export function useLanguage(): Language {

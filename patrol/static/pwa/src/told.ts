@@ -38,22 +38,33 @@ function postOf(theCase: Case, entry: TimelineEntry): string {
 function marksOf(entry: TimelineEntry): string[] {
   const marks = (entry.findings ?? []).map((code) => known(`finding.${code}`, code));
   if (entry.act === "open" && entry.late) marks.unshift(t("case.late"));
+  if (entry.via) marks.unshift(known(`case.via_${entry.via}`, entry.via));
   if (entry.act !== "open" && entry.late) marks.unshift(t(entry.on_time === false ? "case.late" : "case.on_time_late"));
+  if (entry.recurrence) marks.unshift(t("case.recurrence.why"));
+  if (entry.not_joined) marks.push(t(`join.${entry.not_joined}`));
   if (entry.status === "noted") marks.unshift(entry.message ?? known(`why.${entry.why}`, t("why.noted")));
   return marks;
 }
+
+/** Codes where other acts have what somebody wrote. */
+const NOT_WORDS = ["refused", "overdue"];
 
 export function quotesOf(theCase: Case | null, entry: TimelineEntry, now: number): string[] {
   const people = entry as { lead_name?: string; assistant_name?: string };
   const note = entry.note ?? (entry.act === "open" ? theCase?.reports?.[0]?.note : null);
   return [
-    entry.instruction, entry.reason !== "refused" && entry.reason !== "overdue" ? entry.reason : null,
+    ...(entry.tasks ?? []).map((task) => t("task.asked", { department: known(`department.${task.department}`, task.department), instruction: task.instruction, time: moment(task.due_at, now) })),
+    entry.instruction, NOT_WORDS.includes(entry.reason ?? "") || entry.act === "pause" ? null : entry.reason,
+    entry.until && entry.act !== "away" && t("case.story.until", { time: moment(entry.until, now) }),
     entry.party && t("case.fact.party", { value: entry.party }),
     entry.land_class && t("case.fact.land_class", { value: known(`case.land.${entry.land_class}`, entry.land_class) }),
     entry.permits && t("case.fact.permits", { value: entry.permits }),
-    (entry.lead?.name ?? people.lead_name) && t("case.fact.lead", { value: entry.lead?.name ?? people.lead_name ?? "" }),
-    (entry.assistant?.name ?? people.assistant_name) && t("case.fact.assistant", { value: entry.assistant?.name ?? people.assistant_name ?? "" }),
-    entry.due_at && entry.act !== "escalate" && t("due.exact", { time: moment(entry.due_at, now) }),
+    entry.act === "assign" && (entry.lead?.name ?? people.lead_name) && t("case.fact.lead", { value: entry.lead?.name ?? people.lead_name ?? "" }),
+    entry.act === "assign" && (entry.assistant?.name ?? people.assistant_name) && t("case.fact.assistant", { value: entry.assistant?.name ?? people.assistant_name ?? "" }),
+    ...(entry.moves ?? []).map((one) => t("case.fact.move", {
+      step: t(`step.${one.step}`), before: one.before ? moment(one.before, now) : t("case.fact.not_begun"), after: moment(one.due_at, now),
+    })),
+    entry.due_at && entry.act !== "escalate" && entry.act !== "task_late" && t("due.exact", { time: moment(entry.due_at, now) }),
     note,
   ].filter((text): text is string => Boolean(text));
 }

@@ -1,5 +1,6 @@
 // The service worker, and a new version that waits until the person says yes and nothing is being sent.
-import { isSending } from "./sync.ts";
+import { isSending, now } from "./sync.ts";
+import { watchBackground } from "./background.ts";
 import { plainHttp, refusedWith } from "./trust.ts";
 
 const listeners = new Set<() => void>();
@@ -19,6 +20,7 @@ export async function registerWorker(): Promise<void> {
   navigator.serviceWorker.addEventListener("controllerchange", askNewest);
   try {
     registration = await navigator.serviceWorker.register("/app/sw.js", { scope: "/app/" });
+    watchBackground(registration);
     askNewest();
     const look = () => { if (document.visibilityState === "visible") void registration?.update().catch(() => undefined); };
     look();
@@ -60,7 +62,8 @@ export function onUpdate(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-function heard(data: { current?: string | null; newest?: string; applied?: boolean }): void {
+function heard(data: "send" | { current?: string | null; newest?: string; applied?: boolean }): void {
+  if (data === "send") return void now();
   if (data.applied) location.reload();
   if (!data.newest || data.current === null || data.current === data.newest) return;
   ready = true;

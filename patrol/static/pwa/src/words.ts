@@ -2,6 +2,7 @@
 // move a deadline, and China has had one time without summer time since 1991.
 import { serverNow } from "./clock.ts";
 import { currentLanguage, has, t } from "./i18n.ts";
+import { spokenName } from "./spoken.ts";
 import type { Area, Case, Level } from "./types.ts";
 
 const CHINA_MS = 8 * 3_600_000;
@@ -71,9 +72,24 @@ export function span(ms: number): string {
   return amount("time.days", Math.floor(ms / DAY));
 }
 
+/** What the middle case took: hours for two days, then days and tenths; a dash where it is of too few to say. */
+export function tookWords(minutes: number | null | undefined): string {
+  if (minutes === null || minutes === undefined) return t("figures.too_few");
+  if (minutes < 10) return t("figures.at_once");
+  if (minutes < 60) return amount("time.minutes", minutes);
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? amount("time.hours", hours) : t("time.days", { n: Math.round(minutes / 144) / 10 });
+}
+
 /** English has a form for one; in Chinese both are the same words. */
 export function amount(key: string, n: number): string {
   return t(n === 1 && has(`${key}.one`) ? `${key}.one` : key, { n });
+}
+
+/** 约 3500: no more figures than a guess has. Never more than there is. */
+export function rounded(n: number): number {
+  const grain = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(n, 1))) - 1);
+  return Math.floor(n / grain) * grain;
 }
 
 export function distance(metres: number): string {
@@ -97,9 +113,8 @@ export function kindLabel(kind: string): string {
   return t(`kind.${has(`kind.${kind}`) ? kind : "other"}`);
 }
 
-/** As people say it: the register's 柳茹村委会 is 柳茹村. */
 export function areaName(area: Pick<Area, "name"> | null | undefined): string {
-  return area ? area.name.replace(/村(民)?委(员)?会/, "村").replace(/(社区)?居(民)?委(员)?会/, "社区") : t("part.no_place");
+  return area ? spokenName(area.name) : t("part.no_place");
 }
 
 /** 村里 所里 镇里 县里. */

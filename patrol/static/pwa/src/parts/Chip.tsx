@@ -18,6 +18,11 @@ export function GraveChip({ icon = false }: { icon?: boolean }) {
   return <Chip tone="grave" icon={icon ? "triangle" : null}>{t("part.grave")}</Chip>;
 }
 
+/** 回潮: handled here once, and there again. */
+export function RecurrenceChip() {
+  return <Chip tone="grave">{t("case.recurrence")}</Chip>;
+}
+
 export function ClockChip({ clock }: { clock: Clock }) {
   return <Chip tone={clock.tone} icon={ICON[clock.tone]}>{clock.words}</Chip>;
 }
@@ -44,8 +49,8 @@ function Explained({ case: theCase, due, now, onClose }: { case: Case; due: Due;
   const missed = due.missed ?? [];
   return (
     <Sheet title={t("due.title", { step: t(`step.${due.step}`) })} onClose={onClose}>
-      <p class="strong">{t("due.exact", { time: moment(due.due_at ?? now, now) })}</p>
-      <p>{ruleOf(theCase, due)}</p>
+      <p class="strong">{due.paused ? t("due.paused_until", { reason: t(`pause.${due.paused.for}`), from: moment(due.paused.at, now), until: moment(due.paused.until, now) }) : t("due.exact", { time: moment(due.due_at ?? now, now) })}</p>
+      {due.paused ? null : <p>{ruleOf(theCase, due)}</p>}
       {theCase.provisional ? <p class="gap">{t("due.provisional")}</p> : null}
       {missed.length > 0 ? (
         <ul class="quote">

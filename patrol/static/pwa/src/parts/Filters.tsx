@@ -1,5 +1,4 @@
 // Which cases a list or the map shows: the same questions for both, so that one is the other's twin.
-import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n.ts";
 import { listed, type ListName, type Reader } from "../lists.ts";
 import { Icon } from "./Icon.tsx";
@@ -44,10 +43,7 @@ export function Filters({ screen, asked, cases, reader, now }: Props) {
 }
 
 function Filter({ href, name, on, count }: { href: string; name: string; on: boolean; count: number | null }) {
-  const link = useRef<HTMLAnchorElement>(null);
-  // The chosen filter may stand beyond the edge of a narrow phone.
-  useEffect(() => { if (on) link.current?.scrollIntoView({ block: "nearest", inline: "nearest" }); }, [on]);
-  return <a ref={link} href={href} {...(on ? { "aria-current": "true" as const } : {})}>{name}{count === null ? "" : ` ${count}`}</a>;
+  return <a href={href} {...(on ? { "aria-current": "true" as const } : {})}>{name}{count === null ? "" : ` ${count}`}</a>;
 }
 
 /** What a number on 今天 asked for: said as a filter, so that it is clear what is left out. */
@@ -55,9 +51,7 @@ function Narrowed({ screen, asked: { name, area }, level }: { screen: string; as
   const outlines = useOutlines();
   const place = area ? areaName(outlines?.areas.find((one) => one.code === area) ?? { name: area }) : "";
   const words = area ? t("cases.in_place", { place }) : listName(name, level);
-  const link = useRef<HTMLAnchorElement>(null);
-  useEffect(() => link.current?.scrollIntoView({ block: "nearest", inline: "nearest" }), [name, area]);
-  return <a ref={link} href={`#/${screen}`} aria-current="true">{words}<Icon name="close" /><span class="hidden-text">{t("cases.clear")}</span></a>;
+  return <a href={`#/${screen}`} aria-current="true">{words}<Icon name="close" /><span class="hidden-text">{t("cases.clear")}</span></a>;
 }
 
 function listName(name: ListName, level: Level | null): string {

@@ -35,6 +35,7 @@ const DRAWN = {
   </>,
   house: () => <path d="M3 11l9-7 9 7M6 9.5V20h12V9.5" />,
   day: () => <><rect x="3.5" y="5" width="17" height="15.5" rx="2" /><path d="M3.5 10h17M8 2.5V6M16 2.5V6M8 15l2.5 2.5L16 13" /></>,
+  hide: () => <path d="M3 3l18 18M10 5.3A10.5 10.5 0 0 1 12 5c5 0 8.5 4 9.5 7a12 12 0 0 1-2.6 4M6.5 6.8A12.5 12.5 0 0 0 2.5 12c1 3 4.5 7 9.5 7a10 10 0 0 0 4.5-1M9.9 10a3 3 0 0 0 4.2 4.2" />,
   voice: () => <><rect x="9" y="3" width="6" height="11" rx="3" /><path d="M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3" /></>,
   pen: () => <path d="M4 20l1-4L16 5l3 3L8 19z" />,
   shield: () => <path d="M12 3l8 3v6c0 5-4 8-8 9.5C8 20 4 17 4 12V6z" />,
@@ -44,6 +45,7 @@ const DRAWN = {
   return: () => <path d="M9 14l-5-5 5-5M4 9h10a6 6 0 0 1 0 12h-3" />,
   comment: () => <path d="M4 5h16v11H11l-4 4v-4H4z" />,
   picture: () => <><rect x="3" y="5" width="18" height="14" rx="2" /><path d="M3 16l5-5 4 4 3-3 6 5M15.5 9.5h.1" /></>,
+  call: () => <path d="M6 3h4l1.500 5-2.500 2a12 12 0 0 0 5 5l2-2.500 5 1.500v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z" />,
   card: () => <><rect x="3" y="5" width="18" height="14" rx="2" /><path d="M7 10h5M7 14h10" /></>,
   settings: () => <>
     <circle cx="12" cy="12" r="3" />

@@ -16,6 +16,7 @@ export function actsOn(items: OutboxItem[], theCase: Case): OutboxItem[] {
   const reports = new Set((theCase.reports ?? []).map((one) => String(one.id)));
   return items.filter((item) => {
     if (item.type !== "act" || !item.about) return false;
+    if ("task" in item.about) return false;
     return "case" in item.about ? String(item.about.case) === String(theCase.id) : reports.has(item.about.report);
   });
 }
@@ -46,6 +47,7 @@ function actOf(item: OutboxItem): string {
 }
 
 function lineOf(item: OutboxItem, all: OutboxItem[], now: number): Line | null {
+  if (item.mended_by) return null;
   if (waitsForRefused(item, all)) return { look: "stuck", icon: "triangle", text: t("report.state.after_refused") };
   if (item.state === "waiting") return { look: "phone", icon: "phone", text: t(item.delayed ? "report.state.full" : "case.pending.phone") };
   if (item.state === "refused") return { look: "stuck", icon: "triangle", text: item.refused?.message ?? t("case.pending.refused") };

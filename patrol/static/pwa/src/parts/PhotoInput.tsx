@@ -2,6 +2,8 @@
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { picked, type Picked } from "../draft.ts";
+import { t } from "../i18n.ts";
+import { showToast } from "../toast.ts";
 
 interface Props {
   class: string;
@@ -21,11 +23,15 @@ export function PhotoInput({ class: look, source, onPicked, flush, children }: P
       try {
         photos.push(await picked(file, source));
       } catch {
-        // A file the phone took away again meanwhile is as if it had not been picked.
+        // The phone took the file away again meanwhile.
+        continue;
       }
     }
     if (input.current) input.current.value = "";
-    if (photos.length > 0) await onPicked(photos);
+    // A full phone's camera hands over files without a byte. Said now, while the person still stands there.
+    const whole = photos.filter((one) => one.bytes.byteLength > 0);
+    if (whole.length < files.length) showToast(t("capture.not_taken"));
+    if (whole.length > 0) await onPicked(whole);
   };
   const opening = (event: Event) => {
     const pending = flush?.();

@@ -24,7 +24,7 @@ export function Photos({ case: theCase, now, examine }: { case: Case; now: numbe
           </figure>
         ))}
       </div>
-      {open === null ? null : <Viewer photos={photos} start={open} now={now} onClose={() => setOpen(null)} {...(examine ? { examine: { place: theCase.place } } : {})} />}
+      {open === null ? null : <Viewer photos={photos} start={open} now={now} onClose={() => setOpen(null)} of={theCase.id} {...(examine ? { examine: { place: theCase.place } } : {})} />}
     </>
   );
 }

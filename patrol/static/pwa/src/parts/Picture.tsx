@@ -17,7 +17,11 @@ export function Picture({ sha256, kind, alt, class: extra, size = "thumb" }: Pro
   const tried = sha256 && url ? [url, photoUrl(sha256, size)] : [];
   const source = tried.find((one) => !failed.includes(one));
   if (!source && failed.length > 0 && !kind) return <span class="blank"><Icon name="picture" />{t("part.no_preview")}</span>;
-  return <img class={extra} src={source ?? drawn} alt={alt} width="400" height="300" decoding="async" onError={() => source && setFailed((before) => [...before, source])} />;
+  const shown = source ?? drawn;
+  // Not even the drawn one, where the app's own files are not kept and the network is gone.
+  if (failed.includes(shown)) return <span class={extra ? `blank ${extra}` : "blank"}><Icon name="picture" /></span>;
+  // Each source has an element of its own: the late failure of one must not be taken for that of the next.
+  return <img key={shown} class={extra} src={shown} alt={alt} width="400" height="300" decoding="async" onError={() => setFailed((before) => [...before, shown])} />;
 }
 
 /** Undefined while looking. */
@@ -28,11 +32,10 @@ function useLocal(sha256: string | undefined, size: "thumb" | "view"): string | 
     let made: string | null = null;
     const look = async () => {
       const found = sha256 ? await bytesOf(sha256, size) : null;
-      if (!alive) return;
-      const before = made;
+      // Two tables told of at once begin two looks: the first find stays, for it may be loading.
+      if (!alive || made !== null) return;
       made = found ? URL.createObjectURL(found) : null;
       setUrl(made ?? (sha256 ? photoUrl(sha256, size) : undefined));
-      if (before) URL.revokeObjectURL(before);
     };
     void look();
     const stop = onChange((tables) => { if (made === null && (tables.includes("files") || tables.includes("pictures"))) void look(); });

@@ -6,5 +6,7 @@ import { Icon, type IconName } from "./Icon.tsx";
 const ICONS: Record<StateLine["tone"], IconName> = { phone: "phone", going: "up", held: "tick", stuck: "triangle" };
 
 export function StateText({ line }: { line: StateLine }) {
-  return <p class={`state ${line.tone}`}><Icon name={ICONS[line.tone]} />{t(line.key, line.params)}</p>;
+  // A number stays with its measure word: 2 张, never 2 at the end of a line.
+  const words = t(line.key, line.params).replace(/(\d) (?=\S)/g, "$1\u00a0");
+  return <p class={`state ${line.tone}`}><Icon name={ICONS[line.tone]} />{words}</p>;
 }

@@ -7,7 +7,7 @@ import { date, levelIn, levelOf, sentences } from "../words.ts";
 import { DueChip } from "./Chip.tsx";
 import { Icon } from "./Icon.tsx";
 
-const STEPS = ["open", "stop", "report", "handle", "close"] as const;
+const STEPS = ["open", "stop", "report", "handle", "decide", "close"] as const;
 type StepName = (typeof STEPS)[number];
 /** "left": the case was closed without it. */
 type StepState = "ok" | "now" | "to_come" | "left";
@@ -19,7 +19,7 @@ export function StepBar({ case: theCase, level, now, calendar }: Props) {
   const tone = clockOf(theCase, level, now, calendar)?.tone ?? "calm";
   return (
     <section class="card chain" aria-label={t("case.progress")}>
-      <ol class="steps">{STEPS.map((step, index) => <Step key={step} step={step} n={index + 1} state={stateOf(theCase, step, current)} tone={tone} />)}</ol>
+      <ol class="steps">{stepsOf(theCase).map((step, index) => <Step key={step} step={step} n={index + 1} state={stateOf(theCase, step, current)} tone={tone} />)}</ol>
       <div class="owes">
         <p class="strong">{holderWords(theCase)}</p>
         <div role="status"><DueChip case={theCase} level={level} now={now} calendar={calendar} /></div>
@@ -27,6 +27,11 @@ export function StepBar({ case: theCase, level, now, calendar }: Props) {
       </div>
     </section>
   );
+}
+
+/** Five, and of a filed case the decision. */
+function stepsOf(theCase: Case): StepName[] {
+  return STEPS.filter((step) => step !== "decide" || due(theCase, step));
 }
 
 function Step({ step, n, state, tone }: { step: StepName; n: number; state: StepState; tone: string }) {
@@ -57,6 +62,7 @@ function stateOf(theCase: Case, step: StepName, current: StepName | null): StepS
 }
 
 function holderWords(theCase: Case): string {
+  if (theCase.merged_into) return t("case.story.merge");
   if (theCase.state === "closed") return t(theCase.founded === false ? "case.closed_unfounded" : "case.closed");
   const level = firstDue(theCase)?.level ?? theCase.holder;
   if (theCase.step === "sign_off") return t("case.waits_sign_off", { level: levelIn(level ?? "town") });
@@ -66,7 +72,13 @@ function holderWords(theCase: Case): string {
 
 function why(theCase: Case, now: number): string {
   if (theCase.state === "closed") return "";
-  return sentences(owed(theCase), climbed(theCase, now));
+  return sentences(standIn(theCase, now), owed(theCase), climbed(theCase, now));
+}
+
+/** As it was told last: it ends by itself, also on a phone without a network. */
+function standIn(theCase: Case, now: number): string {
+  const one = theCase.stand_in;
+  return one && Date.parse(one.until) > now ? t("case.stand_in", { name: one.name, until: date(Date.parse(one.until) - 1, now) }) : "";
 }
 
 function owed(theCase: Case): string {
@@ -75,7 +87,7 @@ function owed(theCase: Case): string {
   const first = firstDue(theCase)?.step;
   if (first === "stop") return t(isRefused(theCase) ? "case.owes.stop_refused" : theCase.works_going_on ? "case.owes.stop_now" : "case.owes.stop");
   if (first === "report") return t(isVerified(theCase) ? "case.owes.report" : "case.owes.verify");
-  return t("case.owes.handle");
+  return t(first === "decide" ? "case.owes.decide" : "case.owes.handle");
 }
 
 function climbed(theCase: Case, now: number): string {

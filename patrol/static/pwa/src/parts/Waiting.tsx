@@ -1,7 +1,7 @@
 // What the phone has is shown at once; a thin bar says that more is being fetched, and after a while why it takes long.
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n.ts";
-import { useFetching, useOnline } from "../store.ts";
+import { useFetched, useFetching, useOnline } from "../store.ts";
 import { Icon } from "./Icon.tsx";
 
 // A fetch that is over at once needs no bar, and a bar that comes every half minute would be one more thing that moves.
@@ -10,6 +10,7 @@ const LONG_MS = 8000;
 
 export function Waiting() {
   const since = useFetching();
+  const fetched = useFetched();
   const reach = useOnline();
   const [, again] = useState(0);
   useEffect(() => {
@@ -18,7 +19,9 @@ export function Waiting() {
     return () => timers.forEach(clearTimeout);
   }, [since]);
   const waited = since === null ? 0 : Date.now() - since;
-  if (waited < SOON_MS || reach !== "online") return null;
+  if (reach !== "online" || since === null) return null;
+  if (fetched !== null) return <><WaitBar /><p class="banner calm" role="status"><Icon name="clock" />{t("net.fetched", { count: fetched })}</p></>;
+  if (waited < SOON_MS) return null;
   return (
     <>
       <WaitBar />

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clearSheet, loadSheet, saveSheet, type Picked } from "../draft.ts";
 import type { Attached } from "../outbox.ts";
+import { tellFull } from "./full.ts";
 import type { Recorded } from "../voice.ts";
 import { phoneTime } from "../clock.ts";
 
@@ -58,8 +59,14 @@ export function useSheet<T extends object>(key: string, empty: T): SheetDraft<T>
   return {
     value, files, restored, ready, set,
     addPhotos: async (photos) => {
+      const before = latest.current.files;
       const added = photos.map((photo): Attached => ({ ...photo, role: "photo" }));
-      await keepFiles([...latest.current.files, ...added]);
+      await keepFiles([...before, ...added]).catch(() => {
+        // What is on the phone is what is shown: a photo that only this page knows would be gone with it.
+        latest.current.files = before;
+        setFiles(before);
+        tellFull();
+      });
     },
     setVoice: (voice) => {
       const others = latest.current.files.filter((file) => file.role !== "voice");

@@ -12,10 +12,10 @@ import type { Case } from "../types.ts";
 import { areaName, kindName, moment } from "../words.ts";
 import { SHEETS } from "./acts/index.tsx";
 
-export function BriefCase({ case: theCase }: { case: Case }) {
+export function BriefCase({ case: theCase, begun = null }: { case: Case; begun?: string | null }) {
   const now = useNow();
   const items = useOutbox() ?? [];
-  const [sheet, setSheet] = useState<string | null>(null);
+  const [sheet, setSheet] = useState(begun);
   const may = theCase.may ?? [];
   const closed = theCase.state === "closed";
   const Act = sheet ? SHEETS[sheet] : undefined;
@@ -27,7 +27,7 @@ export function BriefCase({ case: theCase }: { case: Case }) {
           <img class="thumb drawn" src={kindPicture(theCase.kind)} alt="" width="96" height="64" />
           <div>
             <h2>{areaName(theCase.area)}</h2>
-            <p class={closed ? "state held" : "state going"}><Icon name={closed ? "tick" : "clock"} />{t(closed ? "village.state.closed" : `village.state.${theCase.step ?? "close"}`)}</p>
+            <p class={closed ? "state held" : "state going"}><Icon name={closed ? "tick" : "clock"} />{t(theCase.merged_into ? "report.state.merged" : closed ? "village.state.closed" : `village.state.${theCase.step ?? "close"}`)}</p>
             <p class="small">{t("village.updated", { time: moment(theCase.updated_at, now) })}</p>
           </div>
         </div>

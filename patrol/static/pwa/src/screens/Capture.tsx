@@ -5,6 +5,7 @@ import { t } from "../i18n.ts";
 import { Bar } from "../parts/Bar.tsx";
 import { Icon } from "../parts/Icon.tsx";
 import { PhotoInput } from "../parts/PhotoInput.tsx";
+import { tellFull } from "../parts/full.ts";
 import { go, href, replace } from "../router.ts";
 import { useSession } from "../store.ts";
 import { showToast } from "../toast.ts";
@@ -13,6 +14,7 @@ import { ConcealRow, ConcealSheet } from "./capture/ConcealRow.tsx";
 import { DraftPhotos } from "./capture/DraftPhotos.tsx";
 import { KindTiles } from "./capture/KindTiles.tsx";
 import { PlaceCard } from "./capture/PlaceCard.tsx";
+import { SamePlace } from "./capture/SamePlace.tsx";
 import { Note, Voice } from "./capture/Said.tsx";
 import { Send } from "./capture/Send.tsx";
 import { useDraft } from "./capture/useDraft.ts";
@@ -28,7 +30,7 @@ export default function Capture({ id }: { id: string }) {
       const now = await addPhotos(id, photos);
       if (now && now.photos.length >= MOST_PHOTOS) showToast(t("capture.most_photos", { most: MOST_PHOTOS }));
     } catch {
-      showToast(t("capture.storage_full"));
+      tellFull();
     }
   };
   const kinds = session.kinds.map((one) => one.kind);
@@ -39,6 +41,7 @@ export default function Capture({ id }: { id: string }) {
         <h2 class="hidden-text">{t("capture.photos")}</h2>
         <DraftPhotos draft={draft} add={add} flush={flush} />
         <KindTiles kinds={kinds} chosen={draft.kind} onChoose={(kind) => set({ kind })} />
+        <SamePlace draft={draft} set={set} />
         <div class="gap"><PlaceCard draft={draft} set={set} /></div>
         <div class="head"><h2>{t("capture.more")}</h2><p class="small">{t("capture.optional")}</p></div>
         <div class="lines">

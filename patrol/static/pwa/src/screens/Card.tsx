@@ -8,6 +8,8 @@ import { areaName } from "../words.ts";
 import { enter, problemOf } from "./SignIn.tsx";
 
 type Known = Card | "offline" | "unknown";
+// Who has not erred yet need not hear that one may err.
+const TRIES = 5;
 
 export default function CardScreen({ id: token }: { id: string }) {
   const [card, setCard] = useState<Known>();
@@ -53,7 +55,7 @@ function Redeem({ token, card }: { token: string; card: Card }) {
         {t("card.last4")}
         <input class="code" inputMode="numeric" autocomplete="off" maxLength={4} value={last4} onInput={(event) => setLast4(event.currentTarget.value.replace(/\D/g, ""))} />
       </label>
-      {problem ? null : <p class="small">{t("card.tries", { left })}</p>}
+      {problem || left >= TRIES ? null : <p class="small">{t("card.tries", { left })}</p>}
       <p class="alarm" role="alert">{problem}</p>
       <button class="btn main" type="submit" disabled={busy} aria-disabled={last4.length !== 4}>{t(busy ? "sign.busy" : "card.enter")}</button>
       {inWeChat() ? <p class="small">{t("card.wechat")}</p> : null}

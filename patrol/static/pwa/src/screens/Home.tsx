@@ -8,15 +8,17 @@ import { PhotoInput } from "../parts/PhotoInput.tsx";
 import { Picture } from "../parts/Picture.tsx";
 import { StateText } from "../parts/StateText.tsx";
 import { NetworkBanner } from "../parts/Banners.tsx";
+import { CoverButton } from "../parts/CoverButton.tsx";
 import { Empty } from "../parts/Empty.tsx";
 import { Icon } from "../parts/Icon.tsx";
+import { Shut } from "../parts/Shut.tsx";
 import { Tabs } from "../parts/Tabs.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { useKeptScroll } from "../parts/useScroll.ts";
 import { areaName, joined, kindName, moment } from "../words.ts";
 import { go, href } from "../router.ts";
-import { useCases, useDrafts, useOnline, useOutbox, useSession } from "../store.ts";
-import { showToast } from "../toast.ts";
+import { useCases, useDrafts, useOnline, useOutbox, useSession, useShut } from "../store.ts";
+import { tellFull } from "../parts/full.ts";
 import { inWeChat } from "../update.ts";
 import type { Draft } from "../kept.ts";
 import type { Session } from "../types.ts";
@@ -31,6 +33,7 @@ export default function Home() {
   const cases = useCases();
   const drafts = useDrafts();
   const reach = useOnline();
+  const shut = useShut();
   const [all, setAll] = useState(false);
   useKeptScroll(Boolean(session && items && cases));
   if (!session || !items || !cases) return null;
@@ -40,21 +43,22 @@ export default function Home() {
     try {
       go(href("capture", (await begin(photos)).id));
     } catch {
-      showToast(t("capture.storage_full"));
+      tellFull();
     }
   };
   return (
     <>
-      {needing > 0 || reach !== "online" ? <NetworkBanner open /> : null}
+      {needing > 0 || reach !== "online" ? <section aria-label={t("outbox.title_none")}><NetworkBanner open /></section> : null}
       <main class="page">
-        <div class="top"><Who session={session} /><NetPhrase /></div>
+        <div class="top"><Who session={session} /><NetPhrase /><CoverButton /></div>
         <WeChatHint waiting={items.some(unsent)} />
         {(drafts ?? []).length > 0 ? <Begun drafts={drafts as Draft[]} /> : null}
         <div class="head">
           <h2>{t("home.mine")}</h2>
           {reports.length > LATEST && !all ? <button class="small link plain-button" type="button" onClick={() => setAll(true)}>{t("home.all", { count: reports.length })}</button> : null}
         </div>
-        {reports.length === 0 ? <Empty text={t("home.empty")} /> : null}
+        {reports.length === 0 && !shut ? <Empty text={t("home.empty")} /> : null}
+        {shut ? <Shut /> : null}
         <ul class="list">{(all ? reports : reports.slice(0, LATEST)).map((one) => <li key={one.id}><Row report={one} /></li>)}</ul>
       </main>
       <div class="bottom">

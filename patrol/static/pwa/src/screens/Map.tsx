@@ -3,7 +3,7 @@ import { render } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { clusters } from "../cluster.ts";
 import { watch } from "../geo.ts";
-import { centreOf, type Spot } from "../geometry.ts";
+import type { Spot } from "../geometry.ts";
 import { t } from "../i18n.ts";
 import { byDue, listed, newestClosed, readerOf } from "../lists.ts";
 import { CaseRow } from "../parts/CaseRow.tsx";
@@ -19,16 +19,15 @@ import type { Route } from "../router.ts";
 import { levelOfReader } from "../sight.ts";
 import { useCases, useOutlines, useSession } from "../store.ts";
 import { showToast } from "../toast.ts";
-import type { Case, Outlines, Session } from "../types.ts";
+import type { Case, Session } from "../types.ts";
 import { partMissing } from "../update.ts";
-import { areaName } from "../words.ts";
 import type { CaseChart, Look } from "./map/chart.ts";
 import { MarkOf, type Reading } from "./map/Marks.tsx";
+import { namesOn } from "./map/names.ts";
 
 type ChartFile = typeof import("./map/chart.ts");
 /** As large as a mark with the room around it, in rem: two that would touch are drawn as one. */
 const MARK = { width: 7.25, height: 3.5 };
-const NAME = { width: 5, height: 1.75 };
 /** Where somebody looked last, by what was looked for: a case opened from the map leads back there. */
 const looks = new Map<string, Look>();
 
@@ -153,15 +152,6 @@ function Tools({ chart }: { chart: CaseChart | null }) {
       <button class="btn" type="button" disabled={!chart || searching} onClick={find}>{t(searching ? "map.finding" : "map.find_me")}</button>
     </div>
   );
-}
-
-/** As many as there is room for: names give way to marks, and later ones to earlier ones. */
-function namesOn(chart: CaseChart, outlines: Outlines, marks: { x: number; y: number }[], rem: number): { at: Spot; words: string }[] {
-  const { size } = chart;
-  const covered = (x: number, y: number) => marks.some((one) => Math.abs(one.x - x) < 5 * rem && y < one.y + rem && y > one.y - 4 * rem);
-  const dots = outlines.areas.filter((one) => one.level === chart.level).map((of) => ({ ...chart.on(centreOf(of)), of }))
-    .filter(({ x, y }) => x > 2 * rem && y > rem && x < size.x - 2 * rem && y < size.y - rem && !covered(x, y));
-  return clusters(dots, NAME.width * rem, NAME.height * rem).flatMap(({ all }) => all.slice(0, 1)).map((area) => ({ at: centreOf(area), words: areaName(area) }));
 }
 
 function spotOf(one: Case): Spot {

@@ -6,6 +6,7 @@ import { unsent } from "../items.ts";
 import { Bar } from "../parts/Bar.tsx";
 import { MorePhotos } from "./acts/MorePhotos.tsx";
 import { Picture } from "../parts/Picture.tsx";
+import { SendNow } from "../parts/SendNow.tsx";
 import { StateText } from "../parts/StateText.tsx";
 import { StopSheet } from "./acts/StopSheet.tsx";
 import { Empty } from "../parts/Empty.tsx";
@@ -14,27 +15,29 @@ import { Timeline } from "../parts/Timeline.tsx";
 import { timeOf, Viewer, type Shown } from "../parts/Viewer.tsx";
 import { useNow } from "../parts/useNow.ts";
 import { useCases, useOutbox } from "../store.ts";
+import type { Route } from "../router.ts";
 import { story, type StoryNode } from "../story.ts";
 import { kindName, moment } from "../words.ts";
 import type { CaseRef, OutboxItem } from "../kept.ts";
 
-export default function Report({ id }: { id: string }) {
+export default function Report({ id, route }: { id: string; route: Route }) {
   const items = useOutbox();
   const cases = useCases();
   if (!items || !cases) return null;
   const report = myReports(items, cases).find((one) => one.id === id);
   if (!report) return <><Bar title={t("report.title")} /><main class="page"><Empty text={t("report.none")}><a class="btn" href="#/">{t("app.to_start")}</a></Empty></main></>;
-  return <Known report={report} items={items} />;
+  return <Known report={report} items={items} begun={route.query.get("act")} />;
 }
 
-function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
+function Known({ report, items, begun }: { report: MyReport; items: OutboxItem[]; begun: string | null }) {
   const now = useNow();
-  const [stopping, setStopping] = useState(false);
+  const [stopping, setStopping] = useState(begun === "stop");
   const about = aboutOf(report);
   const acts = items.filter((item) => item.type === "act" && unsent(item) && belongs(item, report));
   const mayStop = report.case ? report.case.may.includes("stop") : report.item?.state !== "refused";
   const open = report.case?.state !== "closed";
-  const number = report.case?.number ?? report.item?.receipt?.case.number;
+  const receipt = report.item?.receipt;
+  const number = report.case?.number ?? receipt?.case.number;
   return (
     <>
       <Bar title={kindName(report.kind)} />
@@ -43,19 +46,23 @@ function Known({ report, items }: { report: MyReport; items: OutboxItem[] }) {
         <p class="strong">{report.area_name || t("report.no_area")}</p>
         <p class="small">{t("report.when", { time: moment(report.captured_at, now) })}</p>
         {number ? <p class="small">{t("report.number", { number })}</p> : null}
+        {receipt?.joined === undefined ? null : <p class="small">{t(receipt.joined ? "report.joined" : `join.${receipt.why}`)}</p>}
         {report.case && !report.item ? null : <StateText line={stateOf(report)} />}
+        <SendNow items={[...(report.item ? [report.item] : []), ...acts]} />
         <div class="head"><h2>{t("report.progress")}</h2></div>
         <Timeline nodes={[...acts.map((item) => pending(item, items, now)), ...nodesOf(report, now)]} />
         {report.item?.receipt ? <p class="small top-gap">{t(report.item.receipt.safe ? "report.safe" : "report.receipt", { code: report.item.receipt.head.slice(0, 8) })}</p> : null}
       </main>
       <section class="dock" aria-label={t("nav.acts")}><div class="dock-in">
         {open && mayStop ? <button class="btn" type="button" onClick={() => setStopping(true)}><Icon name="hand" />{t("report.stopped_them")}</button> : null}
-        <MorePhotos about={about} name={report.id} />
+        <MorePhotos about={about} name={report.id} begun={begun === "comment"} />
       </div></section>
       {stopping ? <StopSheet about={about} name={report.id} onClose={() => setStopping(false)} /> : null}
     </>
   );
 }
+
+type Marked = Shown & { since: string | null };
 
 function Photos({ report, now }: { report: MyReport; now: number }) {
   const [open, setOpen] = useState<number | null>(null);
@@ -68,23 +75,31 @@ function Photos({ report, now }: { report: MyReport; now: number }) {
         {all.map((photo, index) => (
           <figure key={photo.sha256} class={all.length === 1 ? "first" : undefined}>
             <Picture sha256={photo.sha256} kind={report.kind} alt="" />
+            {photo.since ? <figcaption>{t(photo.since)}</figcaption> : null}
             <button type="button" aria-label={label(index)} onClick={() => setOpen(index)} />
           </figure>
         ))}
       </div>
-      {open === null ? null : <Viewer photos={all} start={open} now={now} onClose={() => setOpen(null)} />}
+      {open === null ? null : <Viewer photos={all} start={open} now={now} onClose={() => setOpen(null)} {...(report.case ? { of: report.case.id } : {})} />}
     </>
   );
 }
 
 /** Those of the report, then what was added later. What this phone took it can show, whatever has arrived. */
-function photosOf(report: MyReport): Shown[] {
+function photosOf(report: MyReport): Marked[] {
   const known = new Map((report.case?.photos ?? []).map((photo) => [photo.sha256, photo]));
   const later = [...known.values()].filter((photo) => photo.of === "act").map((photo) => photo.sha256);
   return [...new Set([...report.photos, ...later])].map((sha256) => {
     const own = report.item?.files.some((file) => file.sha256 === sha256) ?? false;
-    return { sha256, state: own ? "held" : known.get(sha256)?.state ?? "held", preview: own ? null : known.get(sha256)?.preview ?? null, taken_at: known.get(sha256)?.taken_at ?? null };
+    const since = report.photos.includes(sha256) ? null : sinceWhen(report, known.get(sha256)?.n);
+    return { sha256, state: own ? "held" : known.get(sha256)?.state ?? "held", preview: own ? null : known.get(sha256)?.preview ?? null, taken_at: known.get(sha256)?.taken_at ?? null, since };
   });
+}
+
+/** The field after 复垦 beside the field before it says nothing while nobody says which is which. */
+function sinceWhen(report: MyReport, n: number | null | undefined): string {
+  const act = report.case?.timeline?.find((entry) => entry.n === n)?.act ?? "";
+  return `report.photo.${["stop", "verify", "handle", "decide"].includes(act) ? act : "later"}`;
 }
 
 function nodesOf(report: MyReport, now: number): StoryNode[] {
@@ -112,6 +127,7 @@ function pending(item: OutboxItem, all: OutboxItem[], now: number): StoryNode {
 function belongs(item: OutboxItem, report: MyReport): boolean {
   if (!item.about) return false;
   if ("report" in item.about) return item.about.report === report.id;
+  if ("task" in item.about) return false;
   const id = report.case?.id ?? report.item?.receipt?.case.id;
   return id !== undefined && String(item.about.case) === String(id);
 }

@@ -10,9 +10,9 @@ import { useSheet } from "../../parts/useSheet.ts";
 import type { CaseRef } from "../../kept.ts";
 import { sendAbout } from "./send.ts";
 
-export function MorePhotos({ about, name }: { about: CaseRef; name: string }) {
+export function MorePhotos({ about, name, begun = false }: { about: CaseRef; name: string; begun?: boolean }) {
   const draft = useSheet(`more/${name}`, { note: "" });
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(begun);
   const taken = async (photos: Picked[]) => {
     await draft.addPhotos(photos);
     setOpen(true);

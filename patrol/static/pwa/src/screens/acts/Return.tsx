@@ -5,10 +5,11 @@ import { Reason, Words } from "../../parts/Extras.tsx";
 import { Picks } from "../../parts/Picks.tsx";
 import { useNow } from "../../parts/useNow.ts";
 import { useSheet } from "../../parts/useSheet.ts";
+import { due } from "../../sight.ts";
 import { Deadline, momentOf, type DeadlineValue } from "./Deadline.tsx";
 import { send, type ActProps } from "./send.ts";
 
-interface Value extends DeadlineValue { step: "report" | "handle" | null; reason: string; note: string }
+interface Value extends DeadlineValue { step: "report" | "handle" | "decide" | null; reason: string; note: string }
 const EMPTY: Value = { when: null, other: "", step: null, reason: "", note: "" };
 
 export default function Return({ case: theCase, onClose }: ActProps) {
@@ -17,6 +18,7 @@ export default function Return({ case: theCase, onClose }: ActProps) {
   const { step, reason, when } = draft.value;
   const due_at = momentOf(draft.value, now);
   const ready = step !== null && reason.trim() !== "" && (when === null || due_at !== null);
+  const steps = (["report", "handle", "decide"] as const).filter((one) => one !== "decide" || due(theCase, one));
   const press = async () => {
     await send(theCase, [{ act: "return", step, reason: reason.trim(), due_at }], draft);
     onClose();
@@ -25,7 +27,7 @@ export default function Return({ case: theCase, onClose }: ActProps) {
     <ActSheet title={t("act.return")} draft={draft} main={{ label: t("act.return.do"), icon: "return", ready, press: () => void press() }} onClose={onClose}>
       <Picks
         label={t("act.return.step")} plain value={step} onPick={(value) => draft.set({ step: value })}
-        picks={[{ value: "report", label: t("act.return.report") }, { value: "handle", label: t("act.return.handle") }]}
+        picks={steps.map((value) => ({ value, label: t(`act.return.${value}`) }))}
       />
       <Reason label={t("act.return.why")} value={reason} onInput={(text) => draft.set({ reason: text })} />
       <Deadline value={draft.value} now={now} offered={["tomorrow", "third", "seventh"]} onChange={(value) => draft.set(value)} />

@@ -5,7 +5,7 @@ import type { Case, Level } from "../../types.ts";
 export interface Offers { main: string | null; beside: string | null; rest: string[] }
 
 const ORDER = [
-  "stop", "verify", "report", "handle", "sign_off", "close", "supervise", "comment", "assign", "return", "move", "conceal", "reopen",
+  "stop", "verify", "report", "handle", "decide", "sign_off", "close", "supervise", "convene", "list_case", "unlist", "extend", "comment", "resume", "pause", "assign", "return", "move", "merge", "unmerge", "conceal", "reopen",
 ];
 
 export function offers(theCase: Case, level: Level | null): Offers {
@@ -31,6 +31,7 @@ function owed(theCase: Case, level: Level | null): string[] {
 function isOver(theCase: Case, act: string): boolean {
   const done = (step: string) => theCase.dues?.some((due) => due.step === step && due.done_at !== null) ?? false;
   if (act === "verify") return theCase.founded === true;
-  if (act === "report" || act === "handle") return done(act);
+  if (act === "report" || act === "handle" || act === "decide") return done(act);
+  if (act === "list_case") return Boolean(theCase.listing);
   return act === "sign_off" && theCase.signed_off;
 }

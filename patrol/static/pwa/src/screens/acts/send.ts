@@ -2,7 +2,9 @@
 import { t } from "../../i18n.ts";
 import { reachable } from "../../net.ts";
 import { act, type Attached } from "../../outbox.ts";
+import { tellFull } from "../../parts/full.ts";
 import type { SheetDraft } from "../../parts/useSheet.ts";
+import { askToKeep } from "../../room.ts";
 import { showToast } from "../../toast.ts";
 import type { CaseRef } from "../../kept.ts";
 import type { Case, Fix } from "../../types.ts";
@@ -22,9 +24,16 @@ export async function sendAbout(about: CaseRef, bodies: Body[], draft: Filled, f
   for (const [index, body] of bodies.entries()) {
     const first = index === 0;
     const files: Attached[] = first ? draft.files : [];
-    await act(about, filled({ ...body, ...(first ? { note: note || null, fix } : {}) }), files);
+    try {
+      await act(about, filled({ ...body, ...(first ? { note: note || null, fix } : {}) }), files, true);
+    } catch (error) {
+      // The sheet stays as it was filled in.
+      tellFull();
+      throw error;
+    }
   }
   await draft.clear();
+  void askToKeep();
   navigator.vibrate?.(30);
   showToast(t(reachable() === "online" ? "sheet.sent" : "sheet.stored"));
 }

@@ -17,10 +17,11 @@ export function PlaceCard({ draft, set }: Props) {
   const outlines = useOutlines();
   const session = useSession();
   const [state, setState] = useState<GeoState>("searching");
-  useEffect(() => watch((next, fix) => {
+  // Where the phone was when it was found is not where it is mended.
+  useEffect(() => (draft.mends ? undefined : watch((next, fix) => {
     setState(next);
     if (fix) set({ fix });
-  }), [draft.id]);
+  })), [draft.id]);
 
   const spot = draft.place ?? draft.fix;
   const area = spot ? areaAt(outlines, spot) : null;

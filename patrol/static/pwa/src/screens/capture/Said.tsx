@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { currentOwner } from "../../db.ts";
 import { t } from "../../i18n.ts";
 import { Icon } from "../../parts/Icon.tsx";
+import { tellFull } from "../../parts/full.ts";
 import { VoiceRow } from "../../parts/VoiceRow.tsx";
 import { file, keep } from "../../photo.ts";
 import type { Draft } from "../../kept.ts";
@@ -10,8 +11,12 @@ import type { Recorded } from "../../voice.ts";
 
 export function Voice({ draft, longest, set }: { draft: Draft; longest: number; set: (part: Partial<Draft>) => void }) {
   const recorded = async ({ bytes, type, seconds }: Recorded) => {
-    const sha256 = await keep(draft.owner, bytes, type);
-    set({ voice: { sha256, bytes: bytes.byteLength, type, seconds } });
+    try {
+      const sha256 = await keep(draft.owner, bytes, type);
+      set({ voice: { sha256, bytes: bytes.byteLength, type, seconds } });
+    } catch {
+      tellFull();
+    }
   };
   const play = async () => {
     const owner = await currentOwner();

@@ -2,6 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n.ts";
 import { report, undo, UNDO_MS } from "../../outbox.ts";
+import { askToKeep } from "../../room.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { go, href, replace } from "../../router.ts";
 import { showToast } from "../../toast.ts";
@@ -22,8 +23,7 @@ export function Send({ draft, flush }: { draft: Draft; flush: () => Promise<void
       await flush();
       const item = await report(draft.id);
       if (!item) return;
-      // Asked when there is something to keep; a no changes nothing.
-      void navigator.storage?.persist?.().catch(() => false);
+      void askToKeep();
       navigator.vibrate?.(30);
       replace("#/");
       showToast(t("capture.stored"), { label: t("capture.undo"), ms: UNDO_MS, action: () => void takeBack(draft.id) });

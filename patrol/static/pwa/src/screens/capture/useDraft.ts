@@ -16,6 +16,7 @@ export function useDraft(id: string): DraftHandle {
   const [draft, setDraft] = useState<Draft | null>();
   const writing = useRef<Promise<unknown> | null>(null);
   const open = useRef(0);
+  const reread = useRef(() => {});
   useEffect(() => {
     let alive = true;
     const read = () => {
@@ -24,6 +25,7 @@ export function useDraft(id: string): DraftHandle {
       void load(id).then((kept) => { if (alive && open.current === 0) setDraft(kept); });
     };
     read();
+    reread.current = read;
     const stop = onChange((tables) => { if (tables.includes("drafts")) read(); });
     return () => { alive = false; stop(); };
   }, [id]);
@@ -31,7 +33,11 @@ export function useDraft(id: string): DraftHandle {
   const set = (part: Partial<Draft>) => {
     setDraft((now) => (now ? { ...now, ...part } : now));
     open.current += 1;
-    const done = change(id, part).finally(() => { open.current -= 1; });
+    // What others wrote meanwhile was passed over: a photo that came in while the place was being kept.
+    const done = change(id, part).finally(() => {
+      open.current -= 1;
+      reread.current();
+    });
     writing.current = done;
   };
   const flush = () => (open.current > 0 ? Promise.resolve(writing.current).then(() => undefined, () => undefined) : null);

@@ -7,7 +7,7 @@ import { Icon } from "../../parts/Icon.tsx";
 import { useNow } from "../../parts/useNow.ts";
 import { showToast } from "../../toast.ts";
 import type { Device, Id } from "../../types.ts";
-import { moment } from "../../words.ts";
+import { joined, moment } from "../../words.ts";
 
 export function Devices() {
   const [devices, setDevices] = useState<Device[] | "offline">();
@@ -29,7 +29,7 @@ export function Devices() {
         {Array.isArray(devices) ? devices.map((device) => (
           <p key={device.id}>
             <Icon name="phone" />
-            <span class="grow">{device.label}<br /><span class="small">{device.current ? t("me.this_device") : device.last_contact_at ? t("me.last_contact", { time: moment(device.last_contact_at, now) }) : ""}</span></span>
+            <span class="grow">{device.label}<br /><span class="small">{joined(t("me.device_since", { time: moment(device.created_at, now) }), device.current ? t("me.this_device") : device.last_contact_at ? t("me.last_contact", { time: moment(device.last_contact_at, now) }) : "")}</span></span>
             {device.current ? null : <button class="btn plain" type="button" onClick={() => setRevoking(device)}>{t("me.revoke")}</button>}
           </p>
         )) : null}

@@ -20,7 +20,7 @@ export function Inside({ item, report }: { item: OutboxItem; report: MyReport | 
       <Picture class="thumb" sha256={photos[0]?.sha256} kind={body.kind ?? report?.kind ?? "other"} alt="" />
       <div>
         <h3>{item.type === "report" ? kindName(body.kind ?? "other") : known(`act.${body.act ?? "comment"}`, t("outbox.act"))}</h3>
-        <p class="small">{joined(item.area_name, moment(item.created_at, now))}</p>
+        <p class="small">{joined(report?.area_name || item.area_name, moment(item.created_at, now))}</p>
         <StateText line={stateOf({ item, case: null }, useOutbox() ?? [])} />
         {item.state === "facts" && photos.length > 0 ? (
           <svg class="meter" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect width={(100 * done) / photos.length} height="10" /></svg>
