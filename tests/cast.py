@@ -59,7 +59,8 @@ def settle(session: Session, now: datetime) -> None:
         if role:
             area = session.scalar(select(Area).where(Area.code == code))
             since = now - timedelta(days=365)
-            session.add(Post(person_id=person.id, role=role, area_id=area.id, from_at=since))
+            which = "power" if role == "department" else None
+            session.add(Post(person_id=person.id, role=role, area_id=area.id, from_at=since, department=which))
 
 
 @dataclass
@@ -114,6 +115,13 @@ def send(browser: FlaskClient, method: str, path: str, body=None, **headers: str
         given["Content-Type"] = "application/json"
         body = json.dumps(body, ensure_ascii=False).encode()
     return browser.open(f"/api{path}", method=method, data=body, headers=given)
+
+
+def session_key(member: Member) -> str:
+    """What the session of this member's browser is known by."""
+    member.http  # noqa: B018  signs in
+    with member.http.session_transaction() as cookie:
+        return cookie["_user_id"]
 
 
 class Cast:

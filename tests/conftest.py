@@ -32,6 +32,15 @@ class Clock:
         return self.now
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    """On PostgreSQL only what keeps something in a database: the rest is the same, and is seen beside SQLite."""
+    if not os.environ.get("PATROL_TEST_DATABASE_URL"):
+        return
+    without = [item for item in items if "templates" not in item.fixturenames]
+    config.hook.pytest_deselected(items=without)
+    items[:] = [item for item in items if "templates" in item.fixturenames]
+
+
 @pytest.fixture(scope="session")
 def test_data() -> Path:
     """The folder of real photos; a test that wants it is left out, with the reason, where there is none."""

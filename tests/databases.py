@@ -19,13 +19,15 @@ from patrol.config import read
 from patrol.extensions import db, writing
 
 SECRET = "a secret for tests alone"
+SEALING = "7" * 64
 _numbers = itertools.count(1)
 
 
 def settings(instance: Path, database_url: str, **more: str):
     """The product's own reading of settings, from an environment made for the test."""
-    given = {"PATROL_INSTANCE": str(instance), "PATROL_DATABASE_URL": database_url, "PATROL_SECRET_KEY": SECRET}
-    return read({**given, **more})
+    given = {"PATROL_INSTANCE": str(instance), "PATROL_DATABASE_URL": database_url}
+    keys = {"PATROL_SECRET_KEY": SECRET, "PATROL_SEALING_KEY": SEALING}
+    return read({**given, **keys, **more})
 
 
 def fill(instance: Path, database_url: str, furnish: Callable | None) -> None:
@@ -89,3 +91,17 @@ class PostgresTemplates:
     def drop(self) -> None:
         for template in self.made.values():
             self.order("DROP DATABASE {} WITH (FORCE)", template)
+
+
+def emptied(url: str) -> str:
+    """The same database with nothing in it, not even tables: what a restore begins with."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        for path in Path(parsed.database).parent.glob(Path(parsed.database).name + "*"):
+            path.unlink()
+        return url
+    plain = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE")
+        connection.execute("CREATE SCHEMA public")
+    return url

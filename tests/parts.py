@@ -9,6 +9,9 @@ from pathlib import Path
 # pytest-playwright empties its folder of results when it is loaded, also that of a run beside it.
 NO_BROWSER = ["-p", "no:playwright"]
 SERVER = ["tests", "--ignore=tests/e2e"]
+DATABASES = ("SQLite", "PostgreSQL")
+# What one run of pytest takes: cut so that two runs side by side end at about the same time.
+SHARES = {"ways in": ["tests/api", "tests/desk"], "domain": ["tests/domain"], "processes": ["tests/tooling"]}
 
 
 @dataclass(frozen=True)
@@ -19,6 +22,10 @@ class Part:
     counted: bool = True
     needs: str | None = None
     environment: dict[str, str] = field(default_factory=dict)
+    # What it said at the end is shown though it passed: its counts are the result.
+    tells: bool = False
+    # Of a few tests that somebody named, none may be for this part.
+    may_be_empty: bool = False
 
 
 def checks() -> list[Part]:
@@ -37,34 +44,38 @@ def client() -> Part:
     return Part("client logic", command)
 
 
-def server(database: str, marks: str, arguments: list[str]) -> Part:
+def server(database: str, marks: str, share: str, arguments: list[str]) -> Part:
     needs = "postgres" if database == "PostgreSQL" else None
-    return Part(f"server, {database}", _pytest(marks, arguments or SERVER, *NO_BROWSER), needs=needs)
+    command = _pytest(marks, arguments, *NO_BROWSER)
+    return Part(f"{share}, {database}", command, needs=needs, may_be_empty=share == "server")
 
 
-def measured(database: str) -> Part:
-    needs = "postgres" if database == "PostgreSQL" else None
-    return Part(f"measured, {database}", _pytest("alone", SERVER, *NO_BROWSER), needs=needs)
+def measured() -> Part:
+    return Part("measured", _pytest("alone", SERVER, *NO_BROWSER))
 
 
 def browser(marks: str, arguments: list[str]) -> Part:
     return Part("browser", _pytest(marks, arguments or ["tests/e2e"], "--output={report}.shots"), needs="chromium")
 
 
+def chaos(seed: int, *options: str) -> Part:
+    command = [sys.executable, "-m", "chaos", "--seed", str(seed), *options]
+    return Part(f"chaos, seed {seed}", command, counted=False, needs="chromium", tells=True)
+
+
 def _pytest(marks: str, arguments: list[str], *options: str) -> list[str]:
     return [sys.executable, "-m", "pytest", "-q", "--junitxml={report}", "-m", marks, *options, *arguments]
 
 
-def all_parts(long: bool, arguments: list[str]) -> tuple[list[list[Part]], list[Part]]:
-    """Lanes that run side by side, and what runs after them with the machine to itself."""
+def all_parts(long: bool, arguments: list[str]) -> tuple[list[Part], list[Part]]:
+    """Parts that are begun in this order, two at a time, and those that then have the machine to themselves."""
     marks = "not alone" if long else "not alone and not long"
     if arguments:
-        if any(argument.startswith("tests/e2e") for argument in arguments):
-            return [[browser("" if long else "not long", arguments)]], []
         marks = "" if long else "not long"
-        return [[server("SQLite", marks, arguments), server("PostgreSQL", marks, arguments)]], []
-    lanes = [
-        [*checks(), client(), browser(marks, [])],
-        [server("SQLite", marks, []), server("PostgreSQL", marks, [])],
-    ]
-    return lanes, [measured("SQLite"), measured("PostgreSQL")]
+        if any(argument.startswith("tests/e2e") for argument in arguments):
+            return [browser(marks, arguments)], []
+        return [server(database, marks, "server", arguments) for database in DATABASES], []
+    # The longest first: what is short fills the gap at the end.
+    shares = [server(database, marks, *share) for share in SHARES.items() for database in reversed(DATABASES)]
+    broken = [chaos(seed) for seed in range(1, 6)] if long else [chaos(1, "--short")]
+    return [*checks(), browser(marks, []), *shares, client()], [*broken, measured()]

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from ctypes.util import find_library
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -22,6 +23,30 @@ def chromium() -> str:
     if found is None:
         raise Absent("The browser tests need Chromium, and it could not be installed here: install it yourself.")
     return found
+
+
+@dataclass(frozen=True)
+class WebKit:
+    driver: str
+    browser: Path
+
+
+def webkit() -> WebKit:
+    """WebKitGTK's driver and the small browser that comes with its library, and an X server for it to draw on."""
+    found = _webkit()
+    if found is None and _install("webkit2gtk-driver", "xvfb", "fonts-wqy-microhei"):
+        found = _webkit()
+    if found is None:
+        raise Absent("WebKit (webkit2gtk-driver, xvfb) is not here and could not be installed: install it yourself.")
+    return found
+
+
+def _webkit() -> WebKit | None:
+    driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
+    # Debian keeps it beside the library of its architecture, others in libexec.
+    places = [f"{folder}/webkit2gtk-4.*/MiniBrowser" for folder in ("lib/*", "lib64", "libexec")]
+    browsers = sorted(found for place in places for found in Path("/usr").glob(place))
+    return WebKit(driver, browsers[-1]) if driver and screen and browsers else None
 
 
 def chinese_font() -> None:
@@ -45,6 +70,17 @@ def certutil() -> str:
         found = shutil.which("certutil")
     if found is None:
         raise Absent("The tests of a trusted authority need certutil (libnss3-tools): install it yourself.")
+    return found
+
+
+def nginx() -> str:
+    """The proxy of docs/deploy.md; it stands where only the administrator's path leads."""
+    places = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin"
+    found = shutil.which("nginx", path=places)
+    if found is None and _install("nginx-light"):
+        found = shutil.which("nginx", path=places)
+    if found is None:
+        raise Absent("The tests of the proxy need nginx, and it could not be installed here: install it yourself.")
     return found
 
 

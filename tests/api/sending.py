@@ -32,11 +32,20 @@ LEAST = {
     "stop": {"outcome": "stopped"},
     "verify": {"founded": True},
     "handle": {"outcome": "corrected"},
+    "decide": {"outcome": "penalty"},
+    "extend": {"reason": "案情复杂"},
     "return": {"step": "report", "reason": "补充材料"},
     "reopen": {"reason": "回潮"},
     "supervise": {"instruction": "请今天办结", "due_at": "2026-11-27T18:00:00+08:00"},
     "move": {"place": JIULI_SITE},
+    "pause": {"reason": "hearing"},
     "conceal": {"level": "village"},
+    "convene": {"tasks": [{"department": "power", "instruction": "停止向现场供电"}]},
+    "answer": {"task": "none", "outcome": "done"},
+    "return_task": {"task": "none", "reason": "还在用电"},
+    "withdraw": {"task": "none"},
+    "list_case": {"reason": "久拖不决", "due_at": "2026-11-30T18:00:00+08:00"},
+    "merge": {"into": "00000000-0000-4000-8000-000000000000"},
 }
 
 
@@ -99,7 +108,8 @@ def a_case(cast: Cast, state: str = "fresh", **more) -> str:
 def bring(cast: Cast, case_id: str, state: str, *, grave: bool = False) -> None:
     names = [step[0] for step in WAY]
     for name, who, what, more in WAY[: names.index(state) + 1 if state != "fresh" else 0]:
-        if name != "signed_off" or grave:
+        # What comes again at the place of a closed case is grave, whatever its kind.
+        if name != "signed_off" or grave or case_of(cast.officer, case_id)["grave"]:
             done(cast[who], case_id, what, **more)
 
 

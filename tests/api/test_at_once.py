@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy import func, select
 
 from patrol.domain import verifying
-from patrol.models import Case, Event, Report
+from patrol.models import Act, Case, Event, Report
 from tests.api.sending import a_case, act_body, new_id, picture, report_body, send_report
 from tests.cast import send
+from tests.domain.test_feed import Phone
 
 THREADS = 8
 
@@ -71,6 +72,28 @@ def test_the_same_step_by_many_at_once_is_done_once_and_kept_of_all(cast, sessio
     assert Counter(one.json["outcome"] for one in answers) == {"accepted": 1, "already_done": 5}
     assert session.scalar(select(func.count()).select_from(Event)) == 7
     assert verifying.verify(session) == []
+
+
+def test_six_people_who_want_six_things_of_one_case_at_once_are_all_heard(cast, session):
+    """One conceals it from the others, one moves it, one sends it back: whoever comes later is noted, never lost."""
+    case_id = a_case(cast, "reported")
+    parts = ("informant", "neighbour", "inspector", "assistant", "leader", "officer")
+    phones = [Phone(cast[part]) for part in parts]
+    for phone in phones:
+        phone.sync()
+    wanted = ("comment", "stop", "handle", "move", "return", "conceal")
+    bodies = [act_body(cast[part], act) for part, act in zip(parts, wanted, strict=True)]
+    bodies[-1]["level"] = "station"
+    answers = at_once([cast[part].http for part in parts], lambda: f"/cases/{case_id}/acts/{new_id()}", bodies)
+    assert {one.status_code for one in answers} == {201}
+    assert {one.json["outcome"] for one in answers} <= {"accepted", "already_done", "noted"}
+    landed = session.scalars(select(Act.act).where(Act.id.in_([one.json["act"] for one in answers])))
+    assert sorted(landed) == sorted(wanted)
+    assert verifying.verify(session) == []
+    for phone in phones:
+        phone.sync()
+        shown = phone.member.get(f"/cases/{case_id}")
+        assert phone.table.get(case_id) == (shown.json if shown.status_code == 200 else None)
 
 
 def test_the_same_photo_at_once_is_held_once(cast, session):

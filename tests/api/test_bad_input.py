@@ -75,7 +75,7 @@ def writes(case_id: str) -> list[tuple[str, str]]:
     return [
         ("PUT", f"/reports/{new_id()}"), ("PUT", f"/cases/{case_id}/acts/{new_id()}"), ("POST", "/session"),
         ("PUT", f"/reports/{new_id()}/acts/{new_id()}"), ("POST", f"/cases/{case_id}/reporter"),
-        ("POST", "/enrolments"),
+        ("POST", "/enrolments"), ("PUT", "/notice-settings"), ("PUT", "/push-subscription"),
         ("POST", "/enrolments/token/redemption"), ("POST", "/session/transfer/redemption"),
     ]  # fmt: skip
 

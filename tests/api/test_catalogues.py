@@ -10,6 +10,7 @@ import pytest
 
 from patrol import words
 from patrol.domain.act_table import ACTS
+from patrol.domain.delivery.wishes import CHANNELS
 from patrol.domain.ladder import LEVELS
 from patrol.domain.notices import TOLD
 from patrol.domain.rules import KINDS
@@ -63,11 +64,12 @@ def test_every_reason_for_a_note_has_its_words():
 @pytest.mark.parametrize(
     ("prefix", "names"),
     [
-        ("notice", [*TOLD, "verify", "refused"]),
+        ("notice", [*TOLD, "verify", "refused", "unreached"]),
         ("act", [*ACTS, "open", "escalate", "look", "erase"]),
+        ("channel", [*CHANNELS, "robot"]),
         ("kind", KINDS),
         ("level", LEVELS),
-        ("step", ["stop", "report", "handle", "sign_off", "close"]),
+        ("step", ["stop", "report", "handle", "decide", "sign_off", "close"]),
         ("role", ["informant", "inspector", "leader", "officer", "department", "admin", "system"]),
     ],
 )
@@ -111,3 +113,15 @@ def test_no_chinese_stands_in_a_template():
 def test_a_text_is_filled_in_and_a_missing_one_shows_its_key():
     assert words.words("en", "error.last4_wrong", tries_left=3) == "These are not the last four digits; 3 tries left."
     assert words.words("en", "no.such.key") == "no.such.key"
+
+
+def test_every_reason_why_something_did_not_arrive_has_its_words():
+    raised = set(
+        re.findall(
+            r'Undelivered\(\s*"([a-z_]+)"',
+            "".join(text for _, text in sources("channels")) + (ROOT / "carriers.py").read_text(),
+        )
+    )
+    assert len(raised) > 8
+    # Those end as "dropped", which nobody is told.
+    assert sorted(one for one in raised - {"no_subscription"} if not words.has(f"undelivered.{one}")) == []

@@ -72,6 +72,15 @@ def test_what_is_hidden_from_a_reader_changes_no_byte_of_any_answer(instances, l
             assert one == other, (level, reader, one[0])
 
 
+@pytest.mark.parametrize("level", READERS)
+def test_what_is_hidden_from_a_reader_says_no_word_to_an_open_app(instances, level):
+    plain, beside = instances("plain", None), instances("beside", level)
+    for reader in READERS[level]:
+        assert (reader, beside.heard(reader)) == (reader, plain.heard(reader))
+    for reader in {"officer", "informant"}:
+        assert len(beside.heard(reader)) > len(plain.heard(reader)) > 0, reader
+
+
 def test_those_who_may_see_the_hidden_case_do_see_it(instances):
     """Else the comparison above would compare nothing."""
     story = instances("beside", "village")

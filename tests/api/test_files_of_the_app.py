@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
+import hashlib
 import json
 import re
 
@@ -24,7 +26,7 @@ def imports(*names: str) -> list[dict]:
 OUTPUTS = {
     ENTRY: {"entryPoint": "src/app.tsx", "imports": imports(CHUNK), "cssBundle": f"dist/{STYLE}"},
     CHUNK: {"imports": []},
-    NEXT: {"entryPoint": "src/screens/informant.ts", "imports": imports(SHARED, CHUNK)},
+    NEXT: {"entryPoint": "src/screens/entry.ts", "imports": imports(SHARED, CHUNK)},
     SHARED: {"imports": []},
     MAP: {"entryPoint": "src/screens/map/chart.ts", "imports": []},
     STYLE: {"imports": []},
@@ -101,6 +103,12 @@ def test_the_page_names_what_is_needed_next_and_not_the_map(browser, dist):
     assert MAP not in page
     kept = json.loads(re.search(r"self.SHELL=(\{.*?\});", browser.get("/app/sw.js").text)[1])["files"]
     assert {f"/app/{name}" for name in OUTPUTS} <= set(kept)
+
+
+def test_the_worker_knows_each_file_it_keeps_by_its_hash(browser, dist):
+    kept = json.loads(re.search(r"self.SHELL=(\{.*?\});", browser.get("/app/sw.js").text)[1])["files"]
+    served = {path: hashlib.sha256(browser.get(path).data).digest() for path in kept}
+    assert kept == {path: f"sha256-{base64.b64encode(digest).decode()}" for path, digest in served.items()}
 
 
 @pytest.mark.parametrize("path", ["/app/", "/app/sw.js", "/app/manifest.webmanifest"])

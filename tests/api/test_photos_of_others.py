@@ -103,7 +103,7 @@ def test_wrong_large_and_strange_bytes_are_refused_and_nothing_is_held(cast):
     answer = cast.informant.http.put(
         f"/api/photos/{name['sha256']}",
         headers={"X-Requested-With": "patrol"},
-        environ_overrides={"CONTENT_LENGTH": str(26 * 2**20)},
+        environ_overrides={"CONTENT_LENGTH": str(61 * 2**20)},
     )
     assert (answer.status_code, answer.json["error"]["code"]) == (413, "too_large")
     answer = cast.informant.put(f"/photos/{name['sha256']}/thumbnail", b"no picture")

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from bench import asking, servers, slow
-from tests.databases import SECRET
+from tests.databases import SEALING, SECRET
 
 PHONES, SIZE = 40, slow.SIZE
 THREADS = 32
@@ -23,6 +23,7 @@ def port(database_url, tmp_path):
     more = {
         "PATROL_DATABASE_URL": database_url,
         "PATROL_SECRET_KEY": SECRET,
+        "PATROL_SEALING_KEY": SEALING,
         "PATROL_WEB_PROCESSES": "1",
         "PATROL_WEB_THREADS": str(THREADS),
     }

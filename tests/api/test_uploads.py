@@ -9,9 +9,11 @@ import uuid
 import pytest
 from sqlalchemy import select
 
+from patrol.api import present
 from patrol.domain import uploads
-from patrol.extensions import writing
-from patrol.models import Upload
+from patrol.domain.log import content_of
+from patrol.extensions import reading, writing
+from patrol.models import Event, Upload
 from tests.api.sending import case_of, named, picture, send_report
 
 PIECE = "application/offset+octet-stream"
@@ -30,12 +32,14 @@ def b64(content: bytes) -> str:
     return base64.b64encode(content).decode()
 
 
-def tus(member, method: str, path: str = "", body: bytes | None = None, **headers):
+def tus(member, method: str, path: str = "", body: bytes | None = None, environ: dict | None = None, **headers):
     given = {"X-Requested-With": "patrol", "Tus-Resumable": "1.0.0"}
     given |= {name.replace("_", "-"): str(value) for name, value in headers.items()}
     if body is not None:
         given.setdefault("Content-Type", PIECE)
-    return member.http.open(path or "/api/uploads", method=method, data=body, headers=given)
+    return member.http.open(
+        path or "/api/uploads", method=method, data=body, headers=given, environ_overrides=environ
+    )
 
 
 def begin(member, content: bytes, sha256: str, body: bytes | None = None, **headers):
@@ -70,10 +74,39 @@ def test_a_photo_comes_in_pieces_and_is_held_with_the_last(cast, photo, app):
     assert (head.headers["Upload-Offset"], head.headers["Upload-Length"]) == (str(offset), str(offset))
 
 
-def test_the_whole_photo_may_come_with_the_first_request(cast, photo):
+def test_the_whole_photo_may_come_with_the_first_request(cast, photo, session):
     content, sha256, case = photo
     answer = begin(cast.informant, content, sha256, content)
     assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, str(len(content)))
+    assert state(cast.informant, case) == "held"
+    head = tus(cast.informant, "HEAD", answer.headers["Location"])
+    assert (head.headers["Upload-Offset"], head.headers["Upload-Length"]) == (str(len(content)),) * 2
+    assert begin(cast.informant, content, sha256, content).status_code == 201
+    events = session.scalars(select(Event).where(Event.case_id == case))
+    assert [content_of(event)["act"] for event in events].count("receive") == 1
+
+
+def test_what_is_wrong_with_the_first_request_leaves_nothing_begun(cast, photo, session, app):
+    content, sha256, case = photo
+    me, other = cast.informant, f"sha256 {b64(bytes(32))}"
+    for body in (content, content[:100]):
+        assert code(begin(me, content, sha256, body, Upload_Checksum=other)) == (460, "checksum_differs")
+        assert code(begin(me, content, sha256, body, Content_Type="image/jpeg")) == (415, "not_a_piece")
+        assert code(begin(cast.neighbour, content, sha256, body)) == (404, "not_named")
+        cut = {"CONTENT_LENGTH": str(len(body)), "wsgi.input_terminated": True}
+        assert code(begin(me, content, sha256, body[:-1], environ=cut)) == (408, "cut_off")
+    assert code(begin(me, content, sha256, content + b"x")) == (413, "too_large")
+    assert session.scalars(select(Upload)).all() == []
+    assert list(app.extensions["storage"].objects("uploads")) == []
+    assert state(me, case) == "wanted"
+
+
+def test_a_whole_photo_is_taken_from_somebody_who_has_too_many_open(cast, photo, monkeypatch):
+    """It leaves none open."""
+    content, sha256, case = photo
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    assert code(begin(cast.informant, content, sha256, content[:100])) == (429, "too_many_uploads")
+    assert begin(cast.informant, content, sha256, content).status_code == 201
     assert state(cast.informant, case) == "held"
 
 
@@ -111,7 +144,7 @@ def test_every_wrong_word_is_answered_by_its_own_status(cast, photo):
     assert code(tus(me, "PATCH", path, b"x", Upload_Offset=100, Tus_Resumable="0.2.2")) == (412, "tus_version")
     assert code(begin(me, b"x" * 10, "0" * 64)) == (404, "not_named")
     assert code(begin(cast.neighbour, content, sha256)) == (404, "not_named")
-    assert code(tus(me, "POST", Upload_Length=26 * 1024**2, Upload_Metadata=f"sha256 {b64(b'a')}")) == (
+    assert code(tus(me, "POST", Upload_Length=61 * 1024**2, Upload_Metadata=f"sha256 {b64(b'a')}")) == (
         413,
         "too_large",
     )
@@ -140,7 +173,7 @@ def test_what_is_given_up_or_expired_leaves_nothing_behind(cast, photo, app, clo
     assert code(tus(cast.informant, "PATCH", expired, b"x", Upload_Offset=100)) == (410, "upload_expired")
     storage = app.extensions["storage"]
     with app.app_context():
-        assert uploads.sweep(writing, storage, now=clock.now) == 1
+        assert uploads.sweep(writing, reading, storage, now=clock.now) == 1
     assert [storage.keys_of(f"uploads/{one.rsplit('/', 1)[1]}") for one in (given_up, expired)] == [[], []]
     assert code(tus(cast.informant, "PATCH", expired, b"x", Upload_Offset=100)) == (404, "upload_missing")
 
@@ -164,3 +197,13 @@ def test_something_that_is_no_photo_is_refused_whole(cast):
     send_report(cast.informant, photos=[name])
     answer = begin(cast.informant, b"#!/bin/sh\n" * 20, name["sha256"], b"#!/bin/sh\n" * 20)
     assert code(answer) == (415, "not_an_image")
+
+
+def test_the_largest_photo_a_phone_makes_is_taken_and_a_larger_one_is_not(app, cast):
+    content = picture(5)[0]
+    content += bytes(present.PHOTO_MOST - len(content))
+    for body, status in ((content, 200), (content + b"x", 413)):
+        name = named(body)
+        send_report(cast.informant, photos=[name])
+        assert cast.informant.put(f"/photos/{name['sha256']}", body).status_code == status
+        assert app.extensions["storage"].exists(name["sha256"]) is (status == 200)

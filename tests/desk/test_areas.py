@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from patrol.models import Area, AreaFile, Station
+from patrol.models import Area, Station, WaitingFile
 from tests.api.sending import a_case, give_post, new_case
 from tests.cast import JIULI, LIURU, YANLING
 from tests.desk.test_office import sign_in, token_of
@@ -249,7 +249,7 @@ def test_a_file_is_chosen_once_looked_at_and_written_when_confirmed(office, sess
     assert find(session, "321181101299") is None
     assert confirm(office, path, page, without_wrong="1").status_code == 302
     assert (find(session, "321181101299").name, find(session, LIURU).name) == ("新柳村委会", "柳茹社区")
-    assert office.get(path).status_code == 404 and session.scalar(select(AreaFile.id)) is None
+    assert office.get(path).status_code == 404 and session.scalar(select(WaitingFile.id)) is None
     path, page = checked(office, "code,name\n321181101208,柳茹社区\n".encode())
     assert "完全一样" in page and "写入" not in re.sub(r"<p.*?</p>", "", page)
 

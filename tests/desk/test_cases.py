@@ -96,6 +96,21 @@ def test_a_climbed_due_a_clock_and_the_steps_are_shown_as_in_the_app(office, cou
     assert closed.count('<i class="f"></i>') == 5 and "chip done" in closed
 
 
+def test_the_map_has_a_mark_for_each_placed_case_of_the_same_filters(office, county):
+    def on_map(**query) -> tuple[list[str], str]:
+        answer = office.get("/desk/cases/map", **query)
+        assert answer.status_code == 200, words_of(answer)
+        marks = r'<li data-lat="[\d.]+" data-lon="[\d.]+"><a class="mark" href="[^"]+" aria-label="(\S+) '
+        return re.findall(marks, answer.get_data(as_text=True)), words_of(answer)
+
+    placed, said = on_map()
+    assert set(placed) == {county[name] for name in ("works", "villa", "hidden")}
+    assert "还有 1 件没有位置" in said and county["elsewhere"] not in said
+    assert on_map(kind="villa")[0] == [county["villa"]] and on_map(state="closed")[0] == [county["closed"]]
+    assert "没有这样的案件" in on_map(q="没有这个编号")[1]
+    assert office.get("/desk/cases/map", kind="rumour").status_code == 422
+
+
 def test_pages_follow_each_other_by_cursor(office, cast, monkeypatch):
     monkeypatch.setattr(import_module("patrol.desk.cases"), "AT_ONCE", 2)
     made = {new_case(cast.informant) for _ in range(5)}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from patrol import work
 from patrol.domain import ruling
+from patrol.domain.profiles import NANJING
 from patrol.domain.rules import DEFAULT, Rules
-from tests.api.sending import new_case
+from patrol.models import Job
+from tests.api.sending import give_post, new_case, send_report
 from tests.desk.browsing import Office, fields_of, words_of
 
 
@@ -76,7 +80,7 @@ def test_a_bad_value_is_explained_and_nothing_typed_is_lost(admin, session, chan
 
 def test_a_line_is_added_and_taken_away(admin, session):
     page = admin.send("/desk/settings", typed(admin), do="add-first").get_data(as_text=True)
-    fields = fields_of(page) | {"first-4-kind": "mining", "first-4-amount": "1", "first-4-unit": "hours"}
+    fields = fields_of(page) | {"first-5-kind": "mining", "first-5-amount": "1", "first-5-unit": "hours"}
     assert admin.send("/desk/settings", fields, do="save").status_code == 302
     assert rules(session)[1].first_term("stop", kind="mining", grave=True, works=False).amount == 1
     fields = typed(admin)
@@ -101,7 +105,7 @@ def test_two_who_change_at_once_see_each_other_s_change_and_lose_nothing(admin, 
 
 def test_the_shipped_rules_are_filled_in_again_and_only_saved_when_wished(admin, session):
     assert admin.send("/desk/settings", typed(admin, same_place_m="80"), do="save").status_code == 302
-    answer = admin.send("/desk/settings", typed(admin), do="default")
+    answer = admin.send("/desk/settings", typed(admin), do="profile", profile="default")
     assert "80 米 → 100 米" in words_of(answer) and rules(session)[1].same_place_m == 80
     page = answer.get_data(as_text=True)
     assert admin.send("/desk/settings", fields_of(page), do="save").status_code == 302
@@ -119,3 +123,53 @@ def test_an_officer_reads_and_hears_how_many_open_cases_run_under_older_rules(ad
     assert officer.send("/desk/settings", fields, do="save").status_code == 403
     assert rules(session)[0] == 1
     assert 'value="save"' not in officer.get("/desk/settings").get_data(as_text=True)
+
+
+def test_a_profile_fills_the_tables_and_is_saved_only_when_wished(admin, session):
+    answer = admin.send("/desk/settings", typed(admin), do="profile", profile="nanjing")
+    said = words_of(answer)
+    assert "处置（其他情况） 15 个工作日 → 3 个工作日、从上报镇里和县局算起、走 镇→县" in said
+    assert "处置升上来后（其他情况） 1 个工作日 → 5 个工作日、升级时还告诉所" in said
+    assert rules(session)[0] == 0
+    assert admin.send("/desk/settings", fields_of(answer.get_data(as_text=True)), do="save").status_code == 302
+    assert rules(session) == (1, NANJING)
+    assert admin.send("/desk/settings", typed(admin), do="profile", profile="elsewhere").status_code == 422
+
+
+def test_who_is_no_officer_is_shown_no_case_and_cannot_move_any(admin, cast, session):
+    number = send_report(cast.informant)["case"]["number"]
+    looked = words_of(admin.send("/desk/settings", typed(admin, **{"first-3-amount": "10"}), do="look"))
+    assert number not in looked and "由县局人员在这一页上定" in looked
+    assert admin.send("/desk/settings/cases").status_code == 403
+    fields = typed(admin, **{"first-3-amount": "10"})
+    assert admin.send("/desk/settings", fields, do="save", also="1").status_code == 302
+    assert session.scalars(select(Job).where(Job.task == "rerule")).all() == []
+
+
+def test_an_officer_sees_what_would_move_and_lets_the_cases_go_over(app, admin, cast, session):
+    receipt = send_report(cast.informant)
+    admin.send("/desk/settings", typed(admin, **{"first-3-amount": "10"}), do="save")
+    officer = Office(cast, "officer")
+    said = officer.text("/desk/settings")
+    assert "1 件在办案件有 1 个期限会变" in said and receipt["case"]["number"] in said
+    assert "处置 12月15日 18:00 → 12月8日 18:00" in said
+    assert officer.send("/desk/settings/cases").status_code == 302
+    with app.app_context():
+        while work.one_job(app, "the test's worker"):
+            pass
+    assert "在办案件有" not in officer.text("/desk/settings")
+    page = officer.text(f"/desk/cases/{receipt['case']['id']}")
+    assert "换用第 1 版规则" in page and "处置：12月15日 18:00 → 12月8日 18:00" in page
+
+
+def test_an_administrator_who_is_an_officer_too_ticks_it_with_the_change(app, admin, cast, session):
+    receipt = send_report(cast.informant)
+    give_post(session, cast.admin, "officer", area="321181")
+    fields = typed(admin, **{"first-3-amount": "10"})
+    looked = words_of(admin.send("/desk/settings", fields, do="look"))
+    assert "也用于这些在办案件" in looked and receipt["case"]["number"] in looked
+    assert admin.send("/desk/settings", fields, do="save", also="1").status_code == 302
+    with app.app_context():
+        while work.one_job(app, "the test's worker"):
+            pass
+    assert "换用第 1 版规则" in admin.text(f"/desk/cases/{receipt['case']['id']}")

@@ -6,7 +6,15 @@ import pytest
 
 from tests.api.sending import a_case, act, case_of, done, due_of
 
-FRESH = {"done_at": None, "owed": True, "outcome": None, "on_time": None, "late_arrival": False, "missed": []}
+FRESH = {
+    "paused": None,
+    "done_at": None,
+    "owed": True,
+    "outcome": None,
+    "on_time": None,
+    "late_arrival": False,
+    "missed": [],
+}
 IN_THREE_DAYS, FRIDAY = "2026-11-27T10:00:00.000Z", "2026-11-27T10:00:00.000Z"
 
 
@@ -39,7 +47,7 @@ def test_a_returned_step_can_be_done_a_second_time(cast):
     case_id = a_case(cast, "handled")
     done(cast.leader, case_id, "return", step="handle")
     assert "close" not in case_of(cast.inspector, case_id)["may"]
-    done(cast.inspector, case_id, "handle", outcome="filed")
+    done(cast.inspector, case_id, "handle", outcome="transferred")
     assert done(cast.inspector, case_id, "close")["state"] == "closed"
 
 

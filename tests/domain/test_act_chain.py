@@ -27,12 +27,14 @@ def test_an_ordinary_case_goes_its_way_and_each_step_waits_for_the_one_before(ca
     assert shape(done(inspector, case_id, "report")) == ("open", "handle", "station", True, False, None)
     assert shape(done(inspector, case_id, "handle", outcome="filed")) == (
         "open",
-        "close",
+        "decide",
         "station",
         True,
         False,
         None,
     )
+    assert act(inspector, case_id, "close").json["why"] == "not_decided"
+    assert shape(done(inspector, case_id, "decide")) == ("open", "close", "station", True, False, None)
     closed = done(inspector, case_id, "close")
     assert shape(closed) == ("closed", None, None, True, False, NOW)
     assert (closed["due_at"], owed(closed)) == (None, [])

@@ -27,7 +27,8 @@ def test_done_before_the_deadline_and_heard_after_the_escalation_it_releases_the
     assert due_of(case, "stop") == {
         "step": "stop", "level": "village", "due_at": "2026-11-24T09:00:00.000Z", "owed": False, "outcome": "stopped",
         "done_at": "2026-11-24T03:30:00.000Z", "on_time": True, "late_arrival": True, "provisional": False,
-        "missed": missed, "rule": {"amount": 4, "unit": "window_hours", "opens": "07:00", "closes": "21:00"},
+        "missed": missed, "paused": None,
+        "rule": {"amount": 4, "unit": "window_hours", "opens": "07:00", "closes": "21:00"},
     }  # fmt: skip
     rise, stop = case["timeline"][-2:]
     assert (rise["act"], stop["act"], stop["on_time"], stop["late"]) == ("escalate", "stop", True, True)

@@ -9,7 +9,7 @@ from tests.api.sending import a_case, act, case_of, done, due_of, new_case
 # The clock of the tests stands at Tuesday 2026-11-24 10:00 in China.
 NOW, TWO_HOURS, FOUR_HOURS = "2026-11-24T02:00:00.000Z", "2026-11-24T04:00:00.000Z", "2026-11-24T06:00:00.000Z"
 TOMORROW_NINE = "2026-11-25T01:00:00.000Z"
-UNTOUCHED = {"done_at": None, "owed": True, "outcome": None, "on_time": None, "late_arrival": False,
+UNTOUCHED = {"paused": None, "done_at": None, "owed": True, "outcome": None, "on_time": None, "late_arrival": False,
              "provisional": False, "missed": []}  # fmt: skip
 IN_TWO_HOURS, IN_FOUR_HOURS = {"rule": {"amount": 2, "unit": "hours"}}, {"rule": {"amount": 4, "unit": "hours"}}
 

@@ -34,9 +34,10 @@ def bring_on(cast, case_id: str, state: str) -> None:
         done(cast[step[1]], case_id, step[2], **step[3])
 
 
-def what_becomes(session, cast, part: str, case_id: str, name: str) -> tuple[str, str | None]:
+def what_becomes(session, cast, part: str, case_id: str, name: str, other_case: str) -> tuple[str, str | None]:
     """Tried and taken back."""
-    more = {"lead": cast.assistant.id} if name == "assign" else {}
+    others = {"assign": {"lead": cast.assistant.id}, "merge": {"into": other_case}}
+    more = others.get(name, {})
     try:
         landed = receive_act(session, cast[part], case_id, name, **more)
         return landed.outcome, landed.why
@@ -65,12 +66,14 @@ def expected(part: str, name: str, state: str, grave: bool) -> tuple[str, str | 
 
 @pytest.mark.parametrize("grave", [False, True], ids=["ordinary", "grave"])
 def test_in_every_state_everybody_s_every_act_becomes_what_the_table_says(cast, session, grave):
-    case_id = a_case(cast, kind=KIND[grave])
+    case_id, other = a_case(cast, kind=KIND[grave]), a_case(cast)
     for state in states(grave):
         bring_on(cast, case_id, state)
         # A stranger stays one in every state, so the first and the last speak for all.
         parts = USERNAMES if state in ("fresh", "closed") else OF_THE_CASE
-        found = {(part, name): what_becomes(session, cast, part, case_id, name) for part in parts for name in ACTS}
+        found = {
+            (part, name): what_becomes(session, cast, part, case_id, name, other) for part in parts for name in ACTS
+        }
         wanted = {(part, name): expected(part, name, state, grave) for part in parts for name in ACTS}
         assert found == wanted, state
 
@@ -92,6 +95,16 @@ def test_in_every_state_the_case_offers_what_would_then_be_accepted_and_nothing_
             allowed = [name for name in ACTS if ROLE.get(part, part) in ACTS[name].roles and not refusal(table, name)]
             offered = [name for name in allowed if (part, name) != ("officer", "sign_off")]
             assert (state, part, answer.json["may"]) == (state, part, offered)
+
+
+def test_a_filed_case_waits_for_its_decision_as_the_table_says(cast, session):
+    case_id = a_case(cast, "reported", kind="villa")
+    for state, name, outcome in (("filed", "handle", "filed"), ("decided", "decide", "penalty")):
+        done(cast.inspector, case_id, name, outcome=outcome)
+        table = acts_page.Sample(state, grave=True)
+        found = {name: refusal(session.get(Case, case_id), name) for name in ACTS}
+        session.rollback()
+        assert found == {name: refusal(table, name) for name in ACTS}, state
 
 
 @pytest.mark.parametrize("part", USERNAMES)

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from patrol.domain import area_checks, area_imports, keeping_areas, verifying
 from patrol.domain.area_codes import clean, level_of, parent_of
 from patrol.domain.errors import Conflict, Invalid, Missing
-from patrol.models import Area, AreaFile, Event
+from patrol.domain.waiting import AREAS
+from patrol.models import Area, Event, WaitingFile
 from tests.api.sending import SITE, case_of, new_case
 from tests.cast import JIULI, LIURU, YANLING, YUNYANG
 
@@ -34,7 +35,7 @@ def office(cast, session, clock):
         session.rollback()
         by = cast.admin.actor(session)
         area_imports.readable(session, content)
-        kept = area_imports.keep(session, "areas.csv", content, by, clock.now)
+        kept = AREAS.keep(session, by, content, now=clock.now, name="areas.csv")
         checked = area_checks.check(session, content, wanted, synthetic)
         area_imports.confirm(session, kept, checked, checked.digest, without_wrong, by, clock.now)
         session.commit()
@@ -189,7 +190,7 @@ def test_nothing_is_written_while_lines_are_wrong_and_nobody_said_to_leave_them_
 def test_a_file_is_checked_again_when_the_county_changed_meanwhile(session, cast, clock):
     by = cast.admin.actor(session)
     content = csv("code,name", f"{LIURU},新名")
-    kept = area_imports.keep(session, "a.csv", content, by, clock.now)
+    kept = AREAS.keep(session, by, content, now=clock.now, name="a.csv")
     checked = area_checks.check(session, content)
     with pytest.raises(Conflict) as refused:
         area_imports.confirm(session, kept, checked, "what another page said", False, by, clock.now)
@@ -202,15 +203,15 @@ def test_a_file_is_checked_again_when_the_county_changed_meanwhile(session, cast
 
 def test_a_file_is_its_owner_s_for_a_day_and_the_next_one_takes_its_place(session, cast, clock):
     by, other = cast.admin.actor(session), cast.officer.actor(session)
-    first = area_imports.keep(session, "a.csv", GENERAL, by, clock.now)
+    first = AREAS.keep(session, by, GENERAL, now=clock.now, name="a.csv")
     with pytest.raises(Missing):
-        area_imports.find(session, first.id, other, clock.now)
-    assert area_imports.find(session, first.id, by, clock.now) is first
-    second = area_imports.keep(session, "b.csv", GENERAL, by, clock.now)
+        AREAS.find(session, other, first.id, clock.now)
+    assert AREAS.find(session, by, first.id, clock.now) is first
+    second = AREAS.keep(session, by, GENERAL, now=clock.now, name="b.csv")
     session.expire_all()
-    assert list(session.scalars(select(AreaFile.id))) == [second.id]
+    assert list(session.scalars(select(WaitingFile.id))) == [second.id]
     with pytest.raises(Missing):
-        area_imports.find(session, second.id, by, clock.forward(days=1, seconds=1))
+        AREAS.find(session, by, second.id, clock.forward(days=1, seconds=1))
 
 
 @pytest.mark.parametrize(
@@ -410,7 +411,7 @@ def test_the_county_s_own_files(empty_app, clock, test_data):
         rows = (test_data / "areas" / "danyang_321181_villages.csv").read_bytes()
 
         def take(content):
-            kept = area_imports.keep(session, "x", content, by, clock.now)
+            kept = AREAS.keep(session, by, content, now=clock.now, name="x")
             checked = area_checks.check(session, content)
             area_imports.confirm(session, kept, checked, checked.digest, False, by, clock.now)
             return checked

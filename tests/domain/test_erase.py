@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from sqlalchemy import inspect, text, update
+from sqlalchemy import inspect, select, text, update
 from sqlalchemy.engine import make_url
 
 from patrol.domain import log, verifying
-from patrol.models import Event, Person
-from tests.api.sending import a_case, act, case_of, done, new_case, send_report
-from tests.cast import send
+from patrol.models import Device, Event, Person, PushSubscription
+from tests.api.sending import a_case, act, case_of, done, new_case, new_id, send_report
+from tests.cast import LIURU, send
+from tests.desk.browsing import Office
+from tests.receivers import reach
+from tests.sealing import PhoneFile
 
-NAME, PHONE = "欧阳清风", "13912345678"
+NAME, PHONE, USERNAME = "欧阳清风", "13912345678", "ouyang-qingfeng"
 
 
 @pytest.fixture
@@ -55,6 +60,20 @@ def test_name_and_phone_are_in_no_table_any_more_and_verify_is_clean(case_id, se
     left = everything(session)
     assert NAME not in left and PHONE not in left and "inspector-yanling" not in left
     assert verifying.verify(session) == []
+
+
+def test_the_addresses_to_which_notices_went_are_forgotten(case_id, session, erase, cast):
+    reach(session, cast.inspector, email="qingfeng@example.cn", wecom="ouyang")
+    session.add(PushSubscription(person_id=cast.inspector.id, device_id=_device(session, cast), endpoint="https://x/qf",
+                                 p256dh="x", auth="x", created_at=cast.inspector.app.config["CLOCK"]()))  # fmt: skip
+    session.commit()
+    erase()
+    left = everything(session)
+    assert "qingfeng@" not in left and "ouyang" not in left and "https://x/qf" not in left
+
+
+def _device(session, cast) -> str:
+    return session.scalar(select(Device.id).where(Device.person_id == cast.inspector.id).limit(1))
 
 
 def test_the_database_file_itself_does_not_hold_it(case_id, session, erase, app, database_url):
@@ -136,3 +155,35 @@ def test_a_receipt_from_before_the_erase_is_still_in_the_log(case_id, cast, sess
     receipt = send_report(cast.informant)
     erase()
     assert verifying.verify(session, [receipt]) == []
+
+
+def test_of_somebody_who_left_a_trace_wherever_one_can_be_left_no_table_keeps_any(cast, session, app):
+    """Renamed, called by another number, enrolled, looked for, kept in a view, mistyped, sealed, a caller, a photo's
+    owner: what is new in the tables is looked through as they are."""
+    admin, officer, one = Office(cast, "admin"), Office(cast, "officer"), f"/desk/people/{cast.informant.id}"
+    for details in ({"name": NAME}, {"phone": PHONE}, {"username": USERNAME}, {"name": f"{NAME}甲"}):
+        assert admin.send(f"{one}/details", details).status_code == 302
+    cast.informant.username = USERNAME
+    case_id = send_report(cast.informant, note=f"我是{NAME}")["case"]["id"]
+    sealed = PhoneFile(cast.informant)
+    sealed.report(note=f"{NAME}家的地")
+    check = officer.send("/desk/sealed", {"file": (io.BytesIO(sealed.sealed()), f"{NAME}.patrol")})
+    assert officer.send(f"{check.location}/confirmation").status_code == 302
+    for path in ("card", "code"):
+        assert admin.send(f"{one}/{path}").status_code == 200
+    done(cast.officer, case_id, "pause", reason="hearing", note=f"等{NAME}回来")
+    for said in (NAME, USERNAME.upper()):
+        mistyped = {"username": said, "password": "wrong"}
+        assert send(app.test_client(), "POST", "/session", mistyped).status_code == 403
+    assert officer.send(f"/desk/cases/export?q={NAME}", {"as": "csv"}).status_code == 200
+    assert officer.send("/desk/cases/views", {"name": f"{NAME}的", "query": f"q={quote(NAME)}"}).status_code == 302
+    call = {"report": new_id(), "source": "phone", "at": "2026-11-24T09:30", "kind": "waste", "area": LIURU}
+    called = officer.send("/desk/calls", call | {"where": f"{NAME}门口", "name": NAME, "phone": PHONE})
+    assert called.status_code == 302
+    traces = (NAME, PHONE, USERNAME, quote(NAME))
+    assert all(trace in everything(session) for trace in traces)
+    session.rollback()
+    erased = app.test_cli_runner().invoke(args=["patrol", "erase", cast.informant.id, "--reason", "本人要求"])
+    assert erased.exit_code == 0, erased.output
+    assert [line for line in everything(session).splitlines() if any(trace in line for trace in traces)] == []
+    assert verifying.verify(session) == []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from patrol.models import County
+from patrol.domain import erasing, keeping_areas, people
+from patrol.models import Area, County, Person
 from tests.api.sending import JIULI_SITE, a_case, act, done, end_post, give_post, new_case, receive_report
-from tests.cast import YUNYANG
+from tests.cast import LIURU, YUNYANG
 
 
 class Phone:
@@ -179,3 +180,39 @@ def set_of(member) -> set[str]:
     phone = Phone(member)
     phone.sync()
     return set(phone.table)
+
+
+def test_a_town_s_last_leader_goes_and_the_officer_s_phone_learns_that_it_waits_for_the_county(cast, session, clock):
+    """No event of the case tells of it: whether there is a leader is asked when a case is read."""
+    case_id = a_case(cast, "handled", kind="villa")
+    phones = [Phone(cast[part]) for part in ("officer", "inspector", "informant")]
+    for phone in phones:
+        phone.sync()
+    assert phones[0].table[case_id]["holder"] == "town"
+    clock.forward(minutes=1)
+    end_post(session, cast.leader)
+    for phone in phones:
+        phone.sync()
+        assert phone.table[case_id] == phone.member.get(f"/cases/{case_id}").json
+    assert phones[0].table[case_id]["holder"] == "county" and "sign_off" in phones[0].table[case_id]["may"]
+
+
+@pytest.mark.parametrize("what", ["area", "person", "erased"])
+def test_another_name_of_an_area_or_a_person_comes_to_the_phones(cast, session, clock, what):
+    case_id = new_case(cast.informant)
+    done(cast.officer, case_id, "assign", lead=cast.inspector.id)
+    done(cast.inspector, case_id, "stop", note=f"{cast.inspector.name}到场")
+    phone = Phone(cast.leader)
+    phone.sync()
+    before = phone.table[case_id]
+    by, person = cast.admin.actor(session), session.get(Person, cast.inspector.id)
+    if what == "area":
+        area = session.scalar(select(Area).where(Area.code == LIURU))
+        keeping_areas.change(session, area, "柳茹新村", area.code, area.from_on, by, clock.now)
+    elif what == "person":
+        people.rename(session, by, person.id, "欧阳清风", now=clock.now)
+    else:
+        erasing.erase(session, person, "本人要求", now=clock.now)
+    session.commit()
+    phone.sync()
+    assert before != phone.table[case_id] == cast.leader.get(f"/cases/{case_id}").json

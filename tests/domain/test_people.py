@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from patrol.domain import cards, log, people, posts, reset_codes, verifying
+from patrol.domain import cards, handing_over, log, people, posts, reset_codes, verifying
 from patrol.domain.errors import Conflict, Invalid, Missing, Refused
 from patrol.domain.seats import Gazetteer
+from patrol.extensions import reading, writing
 from patrol.models import Card, Device, Event, Person
 from tests.api.sending import a_case, case_of, done, new_case
 from tests.cast import COUNTY, JIULI, LIURU, YANLING, send
@@ -137,7 +140,9 @@ def test_a_new_way_in_for_an_officer_is_told_to_the_officers(cast, session, admi
     cards.issue(session, admin, [posts.find(session, cast.officer.id)], now=clock())
     reset_codes.issue(session, admin, cast.inspector.id, now=clock())
     session.commit()
-    assert len(told(cast, "officer")) == 3
+    assert len(told(cast, "officer")) == 4
+    assert "管理员动了延陵所巡查员的登录：做了一次性口令" in told(cast, "officer")
+    assert told(cast, "inspector") == ["局里动了您的登录：做了一次性口令。不是您要的，请打电话问县局"]
     assert "管理员动了县局人员的登录：换手机号" in told(cast, "officer")
 
 
@@ -281,6 +286,21 @@ def test_a_post_at_a_station_that_ends_hands_over_too(cast, session, admin, cloc
     assert people_of(cast, case_id) == (None, None)
 
 
+def test_a_post_that_was_to_end_today_hands_over_by_itself_and_once(app, cast, session, admin, clock):
+    with_both, alone = assigned(cast, assistant=True), assigned(cast)
+    [post] = posts.find(session, cast.inspector.id).posts
+    end = clock() + timedelta(days=1)
+    assert posts.change(session, admin, cast.inspector.id, post.id, post.from_at, end, now=clock()) == 0
+    session.commit()
+    for days, handed in ((0, 0), (1, 2), (2, 0)):
+        with app.app_context():
+            assert handing_over.sweep(reading, writing, now=end + timedelta(days=days - 1, hours=1)) == handed
+    session.expire_all()
+    assert (people_of(cast, with_both), people_of(cast, alone)) == ((cast.assistant.id, None), (None, None))
+    assert case_of(cast.officer, alone)["timeline"][-1]["by"] == "系统"
+    assert verifying.verify(session) == []
+
+
 def test_a_person_s_names_and_numbers_of_all_times_are_erased(app, cast, session, admin, clock):
     from tests.domain.test_erase import everything
 
@@ -300,7 +320,7 @@ def test_a_person_s_names_and_numbers_of_all_times_are_erased(app, cast, session
         assert word not in left, word
     session.rollback()
     assert verifying.verify(session) == []
-    assert told(cast, "officer") == ["管理员给了—县局人员岗位"]
+    assert sorted(told(cast, "officer")) == ["管理员动了—的登录：做了一次性口令", "管理员给了—县局人员岗位"]
     with pytest.raises(Missing):
         people.reopen(session, admin, made.id, seat(session, "informant", LIURU), now=clock())
 

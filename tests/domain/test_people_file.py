@@ -7,11 +7,13 @@ from datetime import datetime
 import pytest
 from sqlalchemy import func, select
 
-from patrol.domain import people, verifying
+from patrol.domain import people, verifying, waiting
 from patrol.domain.errors import Conflict, Invalid, Missing
 from patrol.domain.people_file import reading, staging
+from patrol.domain.waiting import PEOPLE
+from patrol.extensions import reading as look
 from patrol.extensions import writing
-from patrol.models import Event, PeopleImport, Person, Post
+from patrol.models import Event, Person, Post, WaitingFile
 from tests.cast import COUNTY, JIULI, LIURU, YANLING
 from tests.domain import sheets
 
@@ -26,7 +28,7 @@ def admin(cast, session):
 
 
 def staged(session, admin, clock, data: bytes):
-    one = staging.stage(session, admin, data, reading.read(data), now=clock())
+    one = PEOPLE.keep(session, admin, data, now=clock(), sheet=reading.read(data))
     session.commit()
     return one
 
@@ -204,15 +206,15 @@ def test_what_changed_since_the_check_is_looked_at_again(session, admin, clock):
 def test_a_list_waits_for_its_owner_alone_and_for_an_hour(app, session, admin, clock, cast):
     one = staged(session, admin, clock, sheets.xlsx(GOOD))
     with pytest.raises(Missing):
-        staging.find(session, cast.officer.actor(session), one.id, clock())
+        PEOPLE.find(session, cast.officer.actor(session), one.id, clock())
     session.rollback()
     clock.forward(hours=1)
     with pytest.raises(Missing):
-        staging.find(session, admin, one.id, clock())
+        PEOPLE.find(session, admin, one.id, clock())
     session.rollback()
     with app.app_context():
-        staging.sweep(writing, now=clock())
-    assert session.scalar(select(func.count(PeopleImport.id))) == 0
+        waiting.sweep(writing, look, now=clock())
+    assert session.scalar(select(func.count(WaitingFile.id))) == 0
 
 
 @pytest.mark.parametrize(
@@ -236,3 +238,11 @@ def test_a_file_that_is_no_list_ends_as_one_sentence(data, problem):
     with pytest.raises(Invalid) as refused:
         reading.read(data())
     assert refused.value.code == problem
+
+
+def test_a_department_is_known_by_the_name_of_which_one_it_is(session, admin, clock):
+    rows = (("赵一", "13912345671", YANLING, "派出所"), ("钱二", "13912345672", COUNTY, "供电"))
+    assert take(session, admin, clock, sheets.xlsx(*rows)) == {"wrong": 0, "new": 2, "changed": 0, "unchanged": 0}
+    made = session.scalars(select(Post).join(Person).where(Person.name.in_(["赵一", "钱二"])).order_by(Post.id)).all()
+    assert [(post.role, post.department) for post in made] == [("department", "police"), ("department", "power")]
+    assert take(session, admin, clock, sheets.xlsx(*rows))["unchanged"] == 2

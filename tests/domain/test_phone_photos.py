@@ -71,13 +71,13 @@ STILL = {
 @pytest.mark.parametrize("content", MOTION.values(), ids=MOTION)
 def test_a_photo_with_a_film_behind_it_is_a_photo_and_the_film_is_told(content, tmp_path):
     assert facts_of(content) == expected("motion_photo")
-    assert made(content, tmp_path).keys() == {320, 1280}
+    assert made(content, tmp_path).keys() == {16, 320, 1280}
 
 
 @pytest.mark.parametrize("content", STILL.values(), ids=STILL)
 def test_no_film_is_told_where_none_is(content, tmp_path):
     assert facts_of(content) == expected()
-    assert made(content, tmp_path).keys() == {320, 1280}
+    assert made(content, tmp_path).keys() == {16, 320, 1280}
 
 
 def test_of_several_pictures_in_one_file_the_first_is_the_photo(tmp_path):

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from patrol.models import Blob, Job
-from patrol.models.prepared import Prepared, insert_missing, insert_rows
+from patrol.models.prepared import Prepared, insert_missing, insert_rows, looking_up
 
 AT = datetime(2026, 11, 24, 2, 0, 0, 250_000, tzinfo=UTC)
 _blob = Blob.__table__
@@ -45,3 +45,22 @@ def test_rows_with_other_columns_set_lose_nothing(session):
     second = Job(id="2", task="renditions", subject="b", run_at=AT, tries=0, problem="before")
     insert_rows(session, [first, second])
     assert {job.id: job.problem for job in session.scalars(select(Job))} == {"1": None, "2": "before"}
+
+
+def test_a_question_alone_sees_what_is_committed(session):
+    insert_rows(session, [blob("a", None)])
+    with looking_up(session.get_bind()) as link:
+        assert BY_HASH(link, hash="a" * 64) == []
+    session.commit()
+    with looking_up(session.get_bind()) as link:
+        assert [tuple(one) for one in BY_HASH(link, hash="a" * 64)] == [(7, AT, None)]
+
+
+def test_after_a_commit_or_a_rollback_the_next_statement_is_of_a_transaction_of_its_own(session):
+    insert_rows(session, [blob("a", None)])
+    session.commit()
+    insert_rows(session, [blob("b", None)])
+    session.rollback()
+    insert_rows(session, [blob("c", None)])
+    session.rollback()
+    assert [len(BY_HASH(session, hash=letter * 64)) for letter in "abc"] == [1, 0, 0]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, true
 
-from patrol.domain import keeping_areas, reorganising, stations, verifying
+from patrol.api.schemas import Report
+from patrol.domain import keeping_areas, reorganising, reports, stations, verifying
 from patrol.domain.errors import Conflict, Invalid
 from patrol.domain.reorganising_plan import Successor, Wish
-from patrol.models import Area, Case, Due, Post, Station
+from patrol.models import Area, Case, Due, Notice, Person, Post, Station
 from patrol.models.area_lists import found_in
 from tests.api.sending import (
     JIULI_SITE,
@@ -475,3 +477,24 @@ def test_an_area_is_closed_without_successor_only_when_nobody_and_nothing_is_in_
     session.commit()
     case = case_of(cast.officer, new_case(cast.officer, place={"lat": 31.94, "lon": 119.42, "by": "pin"}))
     assert case["area"]["code"] == YANLING
+
+
+# ---- between the two halves of a report
+
+
+def told_of(session, case_id: str) -> list[str]:
+    question = select(Person.name).join(Notice, Notice.person_id == Person.id).where(Notice.case_id == case_id)
+    return sorted(session.scalars(question))
+
+
+def test_a_report_made_ready_before_a_merge_is_placed_and_told_of_as_one_after_it(cast, session, merge, clock):
+    facts = Report.parse(json.dumps(report_body(cast.informant)).encode())
+    draft = reports.prepare(session, new_id(), facts, cast.informant.actor(session), clock.now, timedelta(0))
+    merge([LIURU], SUN_CITY)
+    early = reports.write(session, draft).report.case_id
+    session.commit()
+    late = new_case(cast.informant)
+    assert stored(session, early).path == stored(session, late).path == area(session, SUN_CITY).path
+    assert told_of(session, early) == told_of(session, late)
+    assert "云阳所巡查员" in told_of(session, early)
+    assert verifying.verify(session) == []

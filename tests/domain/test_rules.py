@@ -132,8 +132,8 @@ def test_saving_is_an_event_and_the_differences_are_told(cast, session):
     ]
     lines = Rules.model_validate(with_lines("first", STOP_GENERAL, STOP_GENERAL | {"kind": "mining", "amount": 1}))
     assert ruling.changes(DEFAULT, lines) == [
-        ruling.Change(("first", "stop", "mining", None, None), None, (1, "hours")),
-        ruling.Change(("first", "stop", None, None, None), (24, "hours"), (12, "hours")),
+        ruling.Change(("first", "stop", "mining", None, None), None, (1, "hours", None, None)),
+        ruling.Change(("first", "stop", None, None, None), (24, "hours", None, None), (12, "hours", None, None)),
     ]
 
 

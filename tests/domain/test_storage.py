@@ -239,6 +239,8 @@ def test_objects_are_kept_by_key_and_replaced_by_newer_ones(storage):
     storage.put_object("renditions/ab/320.jpg", LARGE)
     assert storage.has_object("renditions/ab/320.jpg")
     assert storage.read_object("renditions/ab/320.jpg") == LARGE
+    with storage.open_object("renditions/ab/320.jpg") as file:
+        assert file.read() == LARGE
     assert files(storage) == {"objects/renditions/ab/320.jpg"}
 
 
@@ -302,6 +304,7 @@ def test_every_problem_has_its_own_answer():
         "Truncated": ("cut_off", 408),
         "StorageFull": ("storage_full", 507),
         "StorageAway": ("busy", 503),
+        "SweptAway": ("busy", 503),
         "NotHeld": ("not_held", 404),
         "BadName": ("not_held", 404),
     }

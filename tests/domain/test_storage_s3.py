@@ -66,8 +66,9 @@ def test_what_is_not_there_is_said(storage):
     for ask in (storage.size, storage.open, lambda name: storage.at_hand(name).__enter__()):
         with pytest.raises(NotHeld):
             ask("0" * 64)
-    with pytest.raises(NotHeld):
-        storage.read_object("renditions/thumb/none")
+    for ask in (storage.read_object, storage.open_object):
+        with pytest.raises(NotHeld):
+            ask("renditions/thumb/none")
     for name in ("", "../x", "0" * 63):
         with pytest.raises(BadName):
             storage.exists(name)
@@ -76,6 +77,8 @@ def test_what_is_not_there_is_said(storage):
 def test_pieces_are_joined_and_taken_away(storage):
     for start, content in ((0, b"ab"), (2, b"cd")):
         storage.put_object_from(f"uploads/u/{start}", io.BytesIO(content))
+        with storage.open_object(f"uploads/u/{start}") as file:
+            assert file.read() == content
     assert sorted(storage.keys_of("uploads/u")) == ["uploads/u/0", "uploads/u/2"]
     with storage.joined(["uploads/u/0", "uploads/u/2"], io.BytesIO(b"e")) as (file, name, size):
         assert (file.read(), name, size) == (b"abcde", sha256(b"abcde"), 5)

@@ -15,7 +15,7 @@ from patrol.domain.log import content_of
 from patrol.domain.times import iso
 from patrol.models import Due, Event
 from tests.api.sending import receive_report
-from tests.databases import SECRET
+from tests.databases import SEALING, SECRET
 
 CASES, PROCESSES = 300, 3
 
@@ -43,6 +43,7 @@ def sweep_at_once(at: str, database_url: str, tmp_path) -> list[int]:
         "PATROL_INSTANCE": str(tmp_path / "instance"),
         "PATROL_DATABASE_URL": database_url,
         "PATROL_SECRET_KEY": SECRET,
+        "PATROL_SEALING_KEY": SEALING,
     }
     command = [sys.executable, "-m", "flask", "--app", "patrol", "patrol", "tick", "--now", at]
     running = [

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.e2e.hand import ZH
 from tests.serving import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -51,7 +53,8 @@ def check_page(page: Page, *, desk: bool = False) -> list[str]:
     """What is wrong on this screen, one line each; the screen is left as it was, in light."""
     rules = DESK if desk else PHONE
     before = page.viewport_size
-    problems = [f"light: {one}" for one in axe(page) + measured(page, rules)]
+    problems = [f"a key in the place of a word: {key}" for key in keys_shown(page)]
+    problems += [f"light: {one}" for one in axe(page) + measured(page, rules)]
     if not desk:
         _set_theme(page, "dark")
         found = axe(page, runOnly=["color-contrast"]) + measured(page, rules)
@@ -68,6 +71,12 @@ def check_page(page: Page, *, desk: bool = False) -> list[str]:
     page.set_viewport_size(before)
     page.evaluate(SETTLED)
     return problems
+
+
+def keys_shown(page: Page) -> list[str]:
+    """A word that did not come along with the screen that needs it is shown by its key."""
+    found = re.findall(r"[a-z_]+(?:\.[a-z_0-9]+)+", page.inner_text("body"))
+    return [one for one in found if one in ZH]
 
 
 def axe(page: Page, **options) -> list[str]:

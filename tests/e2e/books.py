@@ -9,7 +9,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from tests.serving import ROOT, Served
+from tests.serving import ROOT, Served, wait_until
 
 
 class Books:
@@ -25,6 +25,13 @@ class Books:
         question = """SELECT reports.id, case_id FROM reports JOIN people ON people.id = reporter_id
                       WHERE username = ? ORDER BY reports.received_at"""
         return dict(self.rows(question, username))
+
+    def new_reports_of(self, username: str, before: dict[str, str], n: int = 1) -> list[str]:
+        """Waits until there are n more than before, and no more than that."""
+        wait_until(lambda: len(self.reports_of(username)) >= len(before) + n, 40)
+        new = [one for one in self.reports_of(username) if one not in before]
+        assert len(new) == n
+        return new
 
     def cases(self) -> set[str]:
         return {row[0] for row in self.rows("SELECT id FROM cases")}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from shapely.geometry import shape
 
 from patrol.demo.county import DATA
@@ -20,6 +21,8 @@ from tests.e2e.gateway import Gateway
 from tests.e2e.phones import WECHAT, Phone
 from tests.serving import Served
 
+# Of what nobody measures: a machine that runs other tests beside these is now and then ten times as slow.
+expect.set_options(timeout=45_000)
 HELD = pytest.StashKey[list]()
 
 

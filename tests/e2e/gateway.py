@@ -29,9 +29,9 @@ class Request:
     path: str
 
     def carries_original(self) -> bool:
-        """Whole, or a piece of one."""
+        """Whole, or a piece of one; the first goes with the beginning, which after a cut brings none."""
         whole = self.writes("/api/photos/") and not self.path.endswith("/thumbnail")
-        return whole or (self.method == "PATCH" and self.path.startswith("/api/uploads/"))
+        return whole or (self.method in ("POST", "PATCH") and self.path.startswith("/api/uploads"))
 
     def writes(self, *parts: str) -> bool:
         return self.method == "PUT" and all(part in self.path for part in parts)
@@ -46,6 +46,8 @@ def says(status: int, code: str, message: str = "", **headers: str) -> Reply:
 PORTAL = Reply(200, b"<!doctype html><title>Wi-Fi</title><form>Sign in to the network</form>", "text/html")
 # The request arrives and its answer never does.
 LOST = Reply(0)
+# A way like this one keeps no answer open: phones behind it ask every half minute.
+NOTHING_OPEN = Reply(204)
 Rule = Callable[[Request], Reply | None]
 
 
@@ -81,6 +83,8 @@ class Gateway:
 
     def answer(self, request: Request, headers: dict, body: bytes | None) -> Reply:
         reply = self.rule(request)
+        if reply is None and request.path == "/api/live":
+            reply = NOTHING_OPEN
         if reply is None or reply is LOST:
             forwarded = self.forward(request, headers, body)
             reply = reply or forwarded

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 CATALOGUES = Path(__file__).resolve().parents[2] / "patrol" / "i18n"
 ZH, EN = (json.loads((CATALOGUES / f"{name}.json").read_text(encoding="utf-8")) for name in ("zh-CN", "en"))
 # What a busy machine may need; a test that passes waits for none of it.
-PATIENCE = 30_000
+PATIENCE = 60_000
+SHORT_PATIENCE = 3_000
 
 
 def words(key: str, **values: object) -> str:
@@ -65,6 +68,18 @@ def settle_undo(page: Page) -> None:
     expect(page.get_by_role("button", name=words("capture.undo"))).to_have_count(0, timeout=PATIENCE)
 
 
+def send_now(page: Page) -> None:
+    """待发送 → 现在再试一次, and until that try is over: what an impatient person does instead of waiting."""
+    page.evaluate("location.hash = '#/outbox'")
+    button, none = page.get_by_role("button", name=words("outbox.try")), page.get_by_text(words("outbox.none"))
+    expect(button.or_(none).first).to_be_enabled(timeout=PATIENCE)
+    if button.is_visible():
+        # It goes away under the finger when the queue comes to its end by itself.
+        with suppress(PlaywrightTimeout):
+            button.tap(timeout=SHORT_PATIENCE)
+        expect(button.or_(none).first).to_be_enabled(timeout=PATIENCE)
+
+
 def rows(page: Page) -> Locator:
     return page.locator("main a.row")
 
@@ -75,3 +90,16 @@ def state_line(page: Page, text: str | re.Pattern) -> Locator:
 
 def no_sideways_scroll(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def export(page: Page, button: Locator) -> Path:
+    """The sealed file that this button of 待发送 leads to, under the name it was saved by."""
+    button.tap(timeout=PATIENCE)
+    dialog = page.get_by_role("dialog")
+    with page.expect_download(timeout=PATIENCE) as saved:
+        dialog.get_by_role("button", name=words("outbox.seal.save")).tap(timeout=PATIENCE)
+    path = Path(saved.value.path()).with_name(saved.value.suggested_filename)
+    saved.value.save_as(path)
+    dialog.get_by_role("button", name=words("sheet.close")).tap(timeout=PATIENCE)
+    expect(dialog).to_have_count(0)
+    return path

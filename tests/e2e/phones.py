@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import re
 import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, Request, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.cast import PASSWORD
-from tests.serving import alive, wait_until
+from tests.serving import alive, descendants, wait_until
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -20,10 +24,17 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Chromium tells Wi-Fi from mobile data on Android; elsewhere only when asked to.
+TELLS_NETWORK = "--enable-blink-features=NetInfoDownlinkMax"
+# What is left on this machine, and not the ten gigabytes that every page is told.
+TELLS_ROOM = "--disable-features=StaticStorageQuota"
 CONTROLLED = """new Promise(done => {
   if (navigator.serviceWorker.controller) done(true);
   else navigator.serviceWorker.addEventListener("controllerchange", () => done(true));
 })"""
+SEEN = """state => { Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
+  document.dispatchEvent(new Event("visibilitychange")); }"""
+LIVE = "/api/live"
 ANDROID = "Mozilla/5.0 (Linux; Android 10; ELE-AL00) AppleWebKit/537.36 (KHTML, like Gecko)"
 CHROME = f"{ANDROID} Chrome/120.0.0.0 Mobile Safari/537.36"
 WECHAT = (
@@ -46,9 +57,12 @@ class Phone:
             "timezone_id": "Asia/Shanghai",
             "user_agent": CHROME,
             "permissions": ["geolocation"],
+            "args": ARGUMENTS,
             **options,
         }
         self.said: list[str] = []
+        self.asked: list[str] = []  # paths, in order
+        self.under_way: set[Request] = set()
         self.context: BrowserContext | None = None
 
     @property
@@ -58,13 +72,16 @@ class Phone:
     def switch_on(self) -> Phone:
         """Open the browser; what it kept is there again."""
         self.context = self.playwright.chromium.launch_persistent_context(
-            self.profile, executable_path=self.chromium, args=ARGUMENTS, base_url=self.url, **self.options
+            self.profile, executable_path=self.chromium, base_url=self.url, **self.options
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(45_000)
         if not self.context.pages:
             self.context.new_page()
         self.page.on("console", lambda message: self.said.append(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.said.append(f"error: {error}"))
+        self.page.on("request", self._begins)
+        for ending in ("requestfinished", "requestfailed"):
+            self.page.on(ending, lambda request: self.under_way.discard(request))
         return self
 
     def open(self, route: str = "") -> Page:
@@ -78,12 +95,38 @@ class Phone:
         page.locator("input[name=password]").fill(password)
         page.locator("button[type=submit]").click()
         # The app's own last step: whoever goes elsewhere before it is brought back to the start.
-        expect(page).to_have_url(re.compile("/app/#/$"), timeout=30_000)
+        expect(page).to_have_url(re.compile("/app/#/$"), timeout=60_000)
         return page
 
     def wait_for_service_worker(self) -> None:
         """Until the app would start without a network."""
         self.page.evaluate(CONTROLLED)
+
+    def _begins(self, request: Request) -> None:
+        path = "/" + request.url.partition("://")[2].partition("/")[2]
+        self.asked.append(path)
+        if path != LIVE:
+            self.under_way.add(request)
+
+    def wait_until_quiet(self) -> None:
+        """Until nothing has been asked or answered for half a second; the ear of an open app stays open."""
+        quiet = 0
+        while quiet < 10:
+            self.page.wait_for_timeout(50)
+            quiet = 0 if self.under_way else quiet + 1
+
+    def listens(self) -> None:
+        """Until the open app has asked to be told, and has then looked once."""
+        while LIVE not in self.asked:
+            self.page.wait_for_timeout(50)
+        self.wait_until_quiet()
+
+    def put_away(self) -> None:
+        """As when another app is opened: the page is there, and nobody sees it."""
+        self.page.evaluate(SEEN, "hidden")
+
+    def take_out(self) -> None:
+        self.page.evaluate(SEEN, "visible")
 
     def offline(self, off: bool = True) -> None:
         self.context.set_offline(off)
@@ -91,22 +134,53 @@ class Phone:
     def move(self, lat: float, lon: float, accuracy: float = 12) -> None:
         self.context.set_geolocation({"latitude": lat, "longitude": lon, "accuracy": accuracy})
 
+    def network(self, kind: str) -> None:
+        """wifi or cellular4g, on a phone that was given TELLS_NETWORK."""
+        session = self.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        # Chromium passes over the kind of a network that is as fast as its own.
+        speed = {"offline": False, "latency": 1, "downloadThroughput": 10_000_000, "uploadThroughput": 10_000_000}
+        session.send("Network.emulateNetworkConditions", {**speed, "connectionType": kind})
+
     def kill_tab(self) -> None:
         """The system takes the page away, as it does when memory is short; a new one is opened."""
         old = self.page
         self.context.new_page()
         old.close(run_before_unload=False)
 
+    def crash_tab(self) -> None:
+        """The process that draws the page dies, and a moment later its owner ends the browser that shows nothing."""
+        for pid in (below for browser in self._processes() for below in descendants(browser)):
+            if b"--type=renderer" in b" ".join(_command_line(Path("/proc") / str(pid))):
+                os.kill(pid, signal.SIGKILL)
+        # What the browser does about it (storage closes the page's transactions) it does while it lives.
+        time.sleep(0.5)
+        self.kill()
+
     def kill(self) -> None:
         """kill -9 of the whole browser: nothing is flushed, no page hears of it."""
-        family = self._processes()
-        for pid in family:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        family = self.kill_processes()
         wait_until(lambda: not alive(family))
         self.switch_off()
+
+    def kill_processes(self) -> list[int]:
+        """From any thread: also while playwright waits for a page that will never answer."""
+        family = self._processes()
+        for pid in family:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        return family
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """A page whose process hangs answers nothing, and playwright would wait for ever: then the browser ends."""
+        watch = threading.Timer(seconds, self.kill_processes)
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
 
     def switch_off(self) -> None:
         context, self.context = self.context, None

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.hand import PATIENCE, Hand, rows, words
+from tests.e2e.telephone import act, call
 from tests.e2e.test_chain import told
 
 
@@ -97,3 +98,21 @@ def test_of_two_who_did_the_same_offline_the_second_is_told_who_was_first(phones
     expect(line).to_contain_text(words("why.already_done", by="延陵所巡查员"), timeout=PATIENCE)
     told(pages["assistant"], words("case.story.already_done", act=words("act.stop.short")).split("：")[1])
     assert stops_of(books, case)[-2:] == ["accepted", "already_done"]
+
+
+def test_an_act_that_came_too_late_is_kept_and_says_why_it_changed_nothing(phones, product, books):
+    case = call(product, "informant-liuru")
+    phone = phones("inspector")
+    page = visit_once(phone, "inspector-yanling")
+    phone.offline()
+    phone.open(f"#/case/{case}")
+    stop_offline(page)
+    expect(page.locator("li.pending")).to_contain_text(words("case.pending.phone"), timeout=PATIENCE)
+    assert (
+        act(product, "assistant-yanling", case, "verify", founded=False, reason="现场没有")["outcome"] == "accepted"
+    )
+    phone.offline(False)
+    line = page.locator("li.pending")
+    expect(line).to_contain_text(words("why.closed"), timeout=PATIENCE)
+    expect(page.locator("section.chain")).to_contain_text(words("case.unfounded"), timeout=PATIENCE)
+    assert stops_of(books, case) == ["noted"]

@@ -107,6 +107,21 @@ def test_a_changed_deadline_counts_for_the_next_case_and_not_for_the_last(desk, 
     assert json.dumps(rules) == json.dumps([{"amount": 24, "unit": "hours"}, {"amount": 12, "unit": "hours"}])
 
 
+def test_the_map_draws_the_list_s_cases_and_a_mark_leads_to_its_case(desk):
+    page = desk("officer")
+    page.goto("/desk/cases?town=321181101000")
+    number = page.locator("tbody th", has_text="延陵-").last.inner_text()
+    page.get_by_role("link", name="在图上看").click()
+    expect(page).to_have_url(re.compile(r"/cases/map\?town=321181101000"))
+    expect(page.locator(".map-box .mark").first).to_be_visible()
+    drawn = [int(re.search(r"\d+", one)[0]) for one in page.locator(".map-box .mark.several").all_inner_texts()]
+    alone = page.locator(".map-box a.mark").count()
+    expect(page.get_by_role("status")).to_have_text(f"在图上 {sum(drawn) + alone} 件")
+    page.goto(f"/desk/cases/map?q={number}")
+    page.locator(".map-box a.mark").click()
+    expect(page.locator("h1")).to_have_text(number)
+
+
 def test_the_officer_s_pages_are_clean_for_axe(desk):
     page = desk("officer")
     page.goto("/desk/cases")
@@ -115,6 +130,7 @@ def test_the_officer_s_pages_are_clean_for_axe(desk):
     pages = (
         "cases",
         "cases?q=nothing",
+        "cases/map",
         "calls",
         "settings",
         "settings/history",

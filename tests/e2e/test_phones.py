@@ -21,6 +21,12 @@ def test_a_tab_taken_away_leaves_the_phone_usable(phone):
     expect(phone.open().locator("main")).to_be_visible()
 
 
+def test_a_page_whose_process_died_leaves_the_phone_usable(phone):
+    phone.sign_in("informant-liuru")
+    phone.crash_tab()
+    expect(phone.switch_on().open().locator("main")).to_be_visible()
+
+
 def test_the_server_comes_back_in_the_same_place(phone, product):
     phone.sign_in("inspector-yanling")
     product.stop()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import threading
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.gateway import Reply
+from tests.e2e.gateway import PORTAL, Reply, Request
 from tests.e2e.hand import PATIENCE, Hand, words
 from tests.serving import wait_until
 
@@ -57,11 +59,18 @@ class NewVersion:
     """The product as after an update: another worker, and a page that says which one it is."""
 
     def __init__(self, gateway):
-        self.gateway, self.out = gateway, False
+        self.gateway, self.out, self.portal = gateway, False, False
         # Originals wait here while it is not set.
         self.way = threading.Event()
         self.way.set()
         self.waiting = threading.Event()
+
+    def renewed(self, page: bytes) -> bytes:
+        return page.replace(b"<title>", b'<meta name="release" content="next"><title>')
+
+    def integrity(self) -> bytes:
+        page = self.gateway.forward(Request("GET", "/app/"), {"Host": "127.0.0.1"}, None).body
+        return b"sha256-" + base64.b64encode(hashlib.sha256(self.renewed(page)).digest())
 
     def __call__(self, request) -> Reply | None:
         if request.carries_original() and not self.way.is_set():
@@ -69,11 +78,14 @@ class NewVersion:
             self.way.wait(60)
         if not self.out or request.path not in ("/app/", "/app/sw.js"):
             return None
+        if self.portal and request.path == "/app/":
+            return PORTAL
         old = self.gateway.forward(request, {"Host": "127.0.0.1"}, None)
         if request.path == "/app/":
-            body = old.body.replace(b"<title>", b'<meta name="release" content="next"><title>')
+            body = self.renewed(old.body)
         else:
             body = re.sub(rb'"version": "[0-9a-f]{12}', b'"version": "ffffffffffff', old.body)
+            body = re.sub(rb'"/app/": "[^"]+"', b'"/app/": "%s"' % self.integrity(), body)
         return Reply(200, body, old.kind, {**old.headers, "ETag": '"next"'})
 
 
@@ -109,6 +121,24 @@ def test_a_new_version_waits_for_a_yes(updated):
     expect(page.locator("meta[name=release]")).to_have_count(0)
     offer(page).tap()
     is_new(page)
+
+
+def test_a_portal_that_answers_in_place_of_a_new_version_never_becomes_the_app(phones, gateway, in_liuru):
+    phone = phones("phone", at=gateway.url, geolocation=in_liuru)
+    gateway.rule = version = NewVersion(gateway)
+    page = phone.sign_in(LIURU)
+    phone.wait_for_service_worker()
+    version.out = version.portal = True
+    page.reload()
+    wait_until(lambda: pump(page) or gateway.count("GET", "/app/sw.js", 200) > 1)
+    page.wait_for_timeout(1500)
+    expect(offer(page)).to_have_count(0)
+    phone.kill_tab()
+    expect(phone.open().locator("label.capture")).to_be_visible(timeout=PATIENCE)
+    version.portal = False
+    phone.page.reload()
+    offer(phone.page).tap(timeout=PATIENCE)
+    is_new(phone.page)
 
 
 def test_a_new_version_waits_until_what_is_being_sent_has_arrived(updated, books, pictures):

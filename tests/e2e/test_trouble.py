@@ -7,9 +7,10 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.files import sha256, too_large
+from tests.e2e.files import sha256, sha256_of, too_large
 from tests.e2e.gateway import LOST, PORTAL, says
-from tests.e2e.hand import PATIENCE, Hand, rows, state_line, words
+from tests.e2e.hand import PATIENCE, Hand, export, rows, state_line, words
+from tests.sealing import opened
 from tests.serving import wait_until
 
 LIURU = "informant-liuru"
@@ -101,16 +102,16 @@ def test_a_photo_that_is_too_large_is_to_be_taken_again_and_the_rest_arrives(
 REFUSALS = (says(409, "content_differs", "同一个编号已经收过不同的内容"), says(422, "invalid", "有一项填得不对"))
 
 
-def exported(page, button) -> list[str]:
+def exported(page, button, instance) -> list[str]:
     """The ids of what a button exports, each with its photo."""
-    with page.expect_download() as saved:
-        button.tap()
-    items = json.loads(saved.value.path().read_text())["items"]
-    assert all(item["files"][0]["base64"] for item in items)
-    return [item["item"]["id"] for item in items]
+    manifest, files = opened(export(page, button), instance)
+    photos = {sha for (role, sha), content in files.items() if role == "photo" and sha256_of(content) == sha}
+    named = [{photo["sha256"] for photo in json.loads(item["body"])["photos"]} for item in manifest["items"]]
+    assert set().union(*named) == photos and all(named)
+    return [item["id"] for item in manifest["items"]]
 
 
-def test_refused_reports_stay_with_their_reasons_and_never_block_the_next(phone, gateway, pictures, arrived):
+def test_refused_reports_stay_with_their_reasons_and_never_block_the_next(phone, product, gateway, pictures, arrived):
     page = phone.page
     refused: list[str] = []
 
@@ -131,9 +132,11 @@ def test_refused_reports_stay_with_their_reasons_and_never_block_the_next(phone,
     for reply in REFUSALS:
         expect(cards.filter(has_text=json.loads(reply.body)["error"]["message"])).to_have_count(1)
     ids = {path.rpartition("/")[2] for path in refused}
-    alone = exported(page, cards.first.get_by_role("button", name=words("outbox.export_one"), exact=True))
+    export_one = cards.first.get_by_role("button", name=words("outbox.export_one"), exact=True)
+    alone = exported(page, export_one, product.instance)
     assert len(alone) == 1 and set(alone) < ids
-    assert set(exported(page, page.get_by_role("button", name=words("outbox.export", count=2)))) == ids
+    both = page.get_by_role("button", name=words("outbox.export", count=2))
+    assert set(exported(page, both, product.instance)) == ids
     page.reload()
     expect(cards).to_have_count(2, timeout=PATIENCE)
     gateway.is_fine()

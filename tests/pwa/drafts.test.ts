@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
-import { close, database } from "../../patrol/static/pwa/src/db.ts";
+import { close, database, paused, setMeta } from "../../patrol/static/pwa/src/db.ts";
 import * as draft from "../../patrol/static/pwa/src/draft.ts";
 import { withLease } from "../../patrol/static/pwa/src/lock.ts";
 import { items, release } from "../../patrol/static/pwa/src/items.ts";
@@ -83,10 +83,30 @@ test("a lease lets one page send, and a dead page's lease runs out", async () =>
   assert.deepEqual(order, ["first", "third"]);
 });
 
+test("a lease and a pause of before the clock was set back hold up nobody", async () => {
+  const db = await database();
+  const tomorrow = Date.now() + 24 * 3600_000;
+  await db.put("meta", { key: "lease", value: { holder: "killed page", until: tomorrow } });
+  assert.equal(await withLease(async () => undefined, "other page"), true);
+  await setMeta("paused_until", tomorrow);
+  assert.equal(await paused(), false);
+  await setMeta("paused_until", Date.now() + 30_000);
+  assert.equal(await paused(), true);
+});
+
 test("a page that overslept its lease notices before the next step", async () => {
   await withLease(async (held) => {
     assert.equal(await held.still(), true);
     await (await database()).put("meta", { key: "lease", value: { holder: "another", until: Date.now() + 9999 } });
     assert.equal(await held.still(), false);
   }, "sleeper");
+});
+
+test("two photos that come in at once are both there, and one taken out meanwhile is not", async () => {
+  const another = (words: string) => ({ ...photo, bytes: bytes(words) });
+  const { id, photos } = await draft.begin([photo]);
+  await Promise.all([
+    draft.addPhotos(id, [another("second")]), draft.removePhoto(id, photos[0]?.sha256 ?? ""), draft.addPhotos(id, [another("the third")]),
+  ]);
+  assert.deepEqual((await draft.load(id))?.photos.map((one) => one.bytes).sort(), ["second".length, "the third".length]);
 });

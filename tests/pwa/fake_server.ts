@@ -8,8 +8,15 @@ type Trick = (seen: Seen, response: ServerResponse) => boolean;
 
 export class FakeServer {
   person = "7";
+  /** What a session tells of sealing; nothing, as of a server of before. */
+  sealing: object | null = null;
   signedIn = true;
   epoch = 1;
+  backup: "none" | "set_up" = "none";
+  safe = false;
+  /** By how much its clock is ahead of this machine's. */
+  ahead_ms = 0;
+  acts = new Map<string, string>();
   seen: Seen[] = [];
   reports = new Map<string, string>();
   photos = new Map<string, Buffer>();
@@ -36,9 +43,10 @@ export class FakeServer {
 
   session(): object {
     return {
-      person: { id: this.person, name: "柳茹村信息员" }, demo: true, county: { code: "321181", name: "丹阳市", epoch: this.epoch }, kinds: [],
+      person: { id: this.person, name: "柳茹村信息员" }, demo: true, county: { code: "321181", name: "丹阳市", epoch: this.epoch, backup: this.backup }, kinds: [],
       posts: [{ role: "informant", level: "village", area: { code: "321181101208", name: "柳茹村" }, station: null }],
-      rules: { photo_max_bytes: 26214400, voice_max_seconds: 60 }, server_time: new Date().toISOString(), version: "1",
+      rules: { photo_max_bytes: 62914560, voice_max_seconds: 60 }, server_time: new Date().toISOString(), version: "1",
+      ...(this.sealing ? { sealing: this.sealing } : {}),
     };
   }
 
@@ -48,6 +56,7 @@ export class FakeServer {
     const path = (request.url ?? "").replace(/^\/api/, "");
     const seen = { method: request.method ?? "", path, body: Buffer.concat(parts), headers: request.headers };
     this.seen.push(seen);
+    response.setHeader("Date", new Date(Date.now() + this.ahead_ms).toUTCString());
     if (this.trick(seen, response)) return;
     this.answer(seen, response);
   }
@@ -63,9 +72,11 @@ export class FakeServer {
     if (path.startsWith("/outlines")) return json(response, 200, { synthetic: true, areas: [] });
     if (path.startsWith("/uploads")) return this.upload(path, method, body, headers, response);
     const act = /\/acts\/([^/]+)$/.exec(path);
-    if (act) return json(response, 200, this.actAnswer(act[1] as string, body));
+    if (act) return this.act(act[1] as string, method, body, response);
     const report = /^\/reports\/([^/]+)$/.exec(path);
     if (report) return this.report(report[1] as string, method, body, response);
+    const facts = /^\/photos\/([0-9a-f]+)\/facts$/.exec(path);
+    if (facts) return this.photos.has(facts[1] as string) ? json(response, 200, { findings: [] }) : json(response, 404, { error: { code: "photo_missing", message: "" } });
     const photo = /^\/(?:photos|voices)\/([0-9a-f]+)(\/thumbnail)?$/.exec(path);
     if (photo) return this.photo(photo[1] as string, Boolean(photo[2]), body, response);
     json(response, 404, { error: { code: "missing", message: "" } });
@@ -73,10 +84,10 @@ export class FakeServer {
 
   private report(id: string, method: string, body: Buffer, response: ServerResponse): void {
     const known = this.reports.get(id);
-    if (method === "GET" && known === undefined) return json(response, 404, { error: { code: "missing", message: "" } });
+    if (method === "GET" && known === undefined) return json(response, 404, { error: { code: "report_missing", message: "" } });
     if (method === "PUT") this.reports.set(id, body.toString());
     json(response, known === undefined ? 201 : 200, {
-      report: id, case: { id: 1, number: "延陵-2026-0001" }, received_at: new Date().toISOString(), head: "h", safe: false,
+      report: id, case: { id: 1, number: "延陵-2026-0001" }, received_at: new Date().toISOString(), head: "h", safe: this.safe,
       photos: this.states(this.reports.get(id) as string),
     });
   }
@@ -86,9 +97,12 @@ export class FakeServer {
     return Object.fromEntries(photos.map(({ sha256 }) => [sha256, this.photos.has(sha256) ? "held" : "wanted"]));
   }
 
-  private actAnswer(act: string, body: Buffer): object {
-    const states = this.states(body.toString());
-    return { act, outcome: "accepted", why: null, message: null, by: null, received_at: "", head: "h", safe: false, photos: states, case: null };
+  private act(act: string, method: string, body: Buffer, response: ServerResponse): void {
+    if (method === "PUT") this.acts.set(act, body.toString());
+    const known = this.acts.get(act);
+    if (known === undefined) return json(response, 404, { error: { code: "act_missing", message: "" } });
+    const receipt = { act, outcome: "accepted", received_at: "", head: "h", safe: this.safe, photos: this.states(known) };
+    json(response, 200, method === "GET" ? receipt : { ...receipt, why: null, message: null, by: null, case: null });
   }
 
   private upload(path: string, method: string, body: Buffer, headers: Seen["headers"], response: ServerResponse): void {
@@ -96,23 +110,29 @@ export class FakeServer {
     if (method === "POST") {
       const sha256 = Buffer.from(String(headers["upload-metadata"]).split(" ")[1] as string, "base64").toString();
       const place = this.uploads.push({ sha256, length: Number(headers["upload-length"]), bytes: Buffer.alloc(0) }) - 1;
-      return void tell(201, { "Upload-Offset": "0", Location: `/api/uploads/${place}` });
+      if (body.length && !this.lengthen(this.uploads[place]!, body, response)) return;
+      return void tell(201, { "Upload-Offset": String(body.length), Location: `/api/uploads/${place}` });
     }
     const upload = this.uploads[Number(path.split("/")[2])];
     if (!upload) return method === "HEAD" ? void tell(404, {}) : json(response, 404, { error: { code: "upload_missing", message: "" } });
     if (method === "PATCH") {
       if (Number(headers["upload-offset"]) !== upload.bytes.length) return json(response, 409, { error: { code: "offset_differs", message: "" } });
-      upload.bytes = Buffer.concat([upload.bytes, body]);
-      if (upload.bytes.length === upload.length) {
-        const found = createHash("sha256").update(upload.bytes).digest("hex");
-        if (found !== upload.sha256) {
-          upload.bytes = Buffer.alloc(0);
-          return json(response, 460, { error: { code: "hash_differs", message: "" } });
-        }
-        this.photos.set(found, upload.bytes);
-      }
+      if (!this.lengthen(upload, body, response)) return;
     }
     tell(method === "HEAD" ? 200 : 204, { "Upload-Offset": String(upload.bytes.length) });
+  }
+
+  private lengthen(upload: { sha256: string; length: number; bytes: Buffer }, body: Buffer, response: ServerResponse): boolean {
+    upload.bytes = Buffer.concat([upload.bytes, body]);
+    if (upload.bytes.length < upload.length) return true;
+    const found = createHash("sha256").update(upload.bytes).digest("hex");
+    if (found === upload.sha256) {
+      this.photos.set(found, upload.bytes);
+      return true;
+    }
+    upload.bytes = Buffer.alloc(0);
+    json(response, 460, { error: { code: "hash_differs", message: "" } });
+    return false;
   }
 
   private photo(sha256: string, small: boolean, body: Buffer, response: ServerResponse): void {

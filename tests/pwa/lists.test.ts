@@ -61,10 +61,12 @@ test("a leader is waited for when it climbed, was refused, or is to be signed", 
   assert.ok(waitsFor(sample({ step: "sign_off", may: ["sign_off"], dues: [] }), "town"));
 });
 
-test("villages stand in the order of their codes, with medians of cases", () => {
-  const stopped = (code: string, hours: number) => sample({ area: { code, name: "某村委会" }, dues: [due("stop", { owed: false, done_at: at(-30 + hours) })] });
-  const rows = places([stopped("321181101209", 5), stopped("321181101202", 1), stopped("321181101202", 3)], "village", null);
-  assert.deepEqual(rows.map((one) => [one.code, one.open, (one.medianMs ?? 0) / 3_600_000]), [["321181101202", 2, 2], ["321181101209", 1, 5]]);
+test("villages stand in the order of their codes, with what is open", () => {
+  const lying = (code: string, state: Case["state"]) => sample({ area: { code, name: "某村委会" }, state });
+  const all = [lying("321181101209", "closed"), lying("321181101202", "open"), lying("321181101202001", "open")];
+  const rows = places(all, "village", null);
+  assert.deepEqual(rows.map((one) => [one.code, one.open]), [["321181101202", 2], ["321181101209", 0]]);
+  for (const { code, open } of rows) assert.equal(listed(all, "all", { level: "town", person: "1" }, NOW, code).length, open);
 });
 
 test("search knows number, kind and place", () => {

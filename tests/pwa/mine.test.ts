@@ -40,6 +40,14 @@ test("a report that both the phone and the server know is one row", () => {
   assert.deepEqual(rows.map((row) => row.id), ["r2", "r1"]);
 });
 
+test("a report of a merged case follows the one that is left, whichever comes first", () => {
+  const reports = [{ id: "r1", mine: true, captured_at: "" }];
+  const target = closedCase({ id: "left", reports, dues: [{ step: "stop", outcome: "stopped" }] });
+  const merged = closedCase({ id: "merged", reports, state: "closed", merged_into: "left" });
+  for (const cases of [[target, merged], [merged, target]]) assert.equal(myReports([item({ state: "done" })], cases)[0]?.case?.id, "left");
+  assert.equal(stateOf({ item: item({ state: "done" }), case: merged }).key, "report.state.merged");
+});
+
 test("every word a screen asks for by its full key is in the catalogue", () => {
   const root = join(import.meta.dirname, "../../patrol/static/pwa/src");
   const missing: string[] = [];

@@ -7,6 +7,7 @@ import { close } from "../../patrol/static/pwa/src/db.ts";
 import * as draft from "../../patrol/static/pwa/src/draft.ts";
 import { release, wake } from "../../patrol/static/pwa/src/items.ts";
 import { report } from "../../patrol/static/pwa/src/outbox.ts";
+import { wentOffline } from "../../patrol/static/pwa/src/net.ts";
 import { forgetBusy } from "../../patrol/static/pwa/src/sender.ts";
 import { FakeServer } from "./fake_server.ts";
 
@@ -14,6 +15,7 @@ export async function freshPhone(): Promise<FakeServer> {
   await close();
   globalThis.indexedDB = new IDBFactory();
   forgetBusy();
+  wentOffline(); // and so it knows nothing of its link
   const server = new FakeServer();
   setBase(await server.start());
   await signIn("informant-liuru", "x");

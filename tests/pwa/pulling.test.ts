@@ -5,7 +5,8 @@ import { setBase } from "../../patrol/static/pwa/src/api.ts";
 import { close, currentOwner, database, sessionRow } from "../../patrol/static/pwa/src/db.ts";
 import { items } from "../../patrol/static/pwa/src/items.ts";
 import { inTurn } from "../../patrol/static/pwa/src/lock.ts";
-import { picturesOf, pull } from "../../patrol/static/pwa/src/pull.ts";
+import { fetchedSoFar, onFetching, setFetching } from "../../patrol/static/pwa/src/net.ts";
+import { picturesOf, pull, store } from "../../patrol/static/pwa/src/pull.ts";
 import { recheck } from "../../patrol/static/pwa/src/safe.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
 import type { Case } from "../../patrol/static/pwa/src/types.ts";
@@ -35,6 +36,103 @@ test("pages are taken until there are no more, and what is gone goes", async () 
   assert.equal(await pull(), "ok");
   assert.deepEqual(await held(), ["2", "3"]);
   assert.equal((await sessionRow())?.cursor, "b");
+});
+
+test("with a case that is gone go its pictures and what was said of it, and nothing else", async () => {
+  const photos = (name: string) => [{ sha256: name, of: "report", id: "r", state: "held" }] as unknown as Case["photos"];
+  const db = await database();
+  const owner = String(await currentOwner());
+  const told = (id: string, about: string) => ({ owner, id, notice: { id, case: { id: about, number: "", kind: "waste" }, event: "open", text: "", at: "", seen_at: null } });
+  for (const id of ["1", "2"]) {
+    await db.put("cases", { owner, id, case: one(id, { photos: photos(`p${id}`) }) });
+    await db.put("pictures", { owner, sha256: `p${id}`, bytes: new ArrayBuffer(1), at: 0 });
+    await db.put("notices", told(`n${id}`, id));
+  }
+  await store(owner, { cases: [], gone: ["1"], cursor: "c", reset: false, more: false });
+  assert.deepEqual(await held(), ["2"]);
+  assert.deepEqual((await db.getAll("pictures")).map((row) => row.sha256), ["p2"]);
+  assert.deepEqual((await db.getAll("notices")).map((row) => row.id), ["n2"]);
+});
+
+test("between pages it says how many are here, and after the last one nothing", async () => {
+  const page = (id: string, cursor: string, more: boolean) => ({ cases: [one(id)], gone: [], cursor, reset: false, more });
+  const said: (number | null)[] = [];
+  const stop = onFetching(() => said.push(fetchedSoFar()));
+  server.trick = (seen, response) => {
+    if (!seen.path.startsWith("/changes")) return false;
+    const [, after = ""] = seen.path.split("after=");
+    const listed = { cases: [one("2", { listed: true }), one("3", { listed: true })], gone: [], cursor: "c", reset: false, more: false };
+    const pages: Record<string, object> = { "": page("1", "a", true), a: page("2", "b", true), b: page("3", "c", false) };
+    json(response, 200, seen.path.includes("form=list") ? listed : pages[after]);
+    return true;
+  };
+  await pull();
+  setFetching(false);
+  stop();
+  assert.deepEqual(said, [1, 2, null]);
+});
+
+test("of hundreds of cases what lists show goes before, and the wholes take its place", async () => {
+  const wholes: Record<string, object> = {
+    "": { cases: [one("1")], gone: [], cursor: "a", reset: false, more: true },
+    a: { cases: [one("2")], gone: [], cursor: "b", reset: false, more: true },
+    b: { cases: [one("3")], gone: [], cursor: "c", reset: false, more: false },
+  };
+  const seenAt: Record<string, (string | boolean | undefined)[]> = {};
+  server.trick = (seen, response) => {
+    if (!seen.path.startsWith("/changes")) return false;
+    const [, after = ""] = seen.path.split("after=");
+    void database().then((db) => db.getAll("cases")).then((rows) => {
+      seenAt[seen.path] = rows.flatMap((row) => [row.id, row.case.listed]);
+      const listed = { cases: ["1", "2", "3"].map((id) => one(id, { listed: true })), gone: [], cursor: "c", reset: false, more: false };
+      json(response, 200, seen.path.includes("form=list") ? listed : wholes[after]);
+    });
+    return true;
+  };
+  assert.equal(await pull(), "ok");
+  assert.deepEqual(seenAt, {
+    "/changes": [], "/changes?form=list&limit=200&after=a": ["1", undefined],
+    "/changes?after=a": ["1", undefined, "2", true, "3", true], "/changes?after=b": ["1", undefined, "2", undefined, "3", true],
+  });
+  assert.deepEqual((await (await database()).getAll("cases")).map((row) => row.case.listed), [undefined, undefined, undefined]);
+});
+
+test("once there is a cursor no lists go before, whatever comes", async () => {
+  server.changes = { cases: [one("1")], gone: [], cursor: "a", reset: false, more: false };
+  await pull();
+  server.seen = [];
+  const pages: Record<string, object> = {
+    a: { cases: [one("2")], gone: [], cursor: "b", reset: false, more: true }, b: { cases: [], gone: [], cursor: "b", reset: false, more: false },
+  };
+  server.trick = (seen, response) => {
+    const [path, after = ""] = seen.path.split("?after=");
+    if (path === "/changes") json(response, 200, pages[after]);
+    return path === "/changes";
+  };
+  await pull();
+  assert.deepEqual(server.paths("GET").filter((path) => path.includes("form=list")), []);
+});
+
+test("cut off between two pages, the first sync goes on where it was, and forgets nothing", async () => {
+  const pages: Record<string, object> = {
+    "": { cases: [one("1"), one("2")], gone: [], cursor: "a", reset: false, more: true },
+    a: { cases: [one("3")], gone: [], cursor: "b", reset: false, more: false },
+  };
+  let cut = true;
+  server.trick = (seen, response) => {
+    if (!seen.path.startsWith("/changes")) return false;
+    const [, after = ""] = seen.path.split("after=");
+    if (seen.path.includes("form=list") || (after === "a" && cut)) response.destroy();
+    else json(response, 200, pages[after]);
+    return true;
+  };
+  assert.equal(await pull(), "offline");
+  assert.deepEqual([await held(), (await sessionRow())?.cursor], [["1", "2"], "a"]);
+  cut = false;
+  server.seen = [];
+  assert.equal(await pull(), "ok");
+  assert.deepEqual(await held(), ["1", "2", "3"]);
+  assert.deepEqual(server.paths("GET").filter((path) => path.startsWith("/changes")), ["/changes?after=a"]);
 });
 
 test("a reset drops the table and takes what comes, but nothing unsent", async () => {

@@ -21,11 +21,48 @@ test("facts of every report go before the first picture", () => {
   assert.equal(nextJob(items, 1)?.item.id, "bb");
 });
 
+test("a clock set back by days holds nothing up", () => {
+  const now = Date.parse("2026-11-23T09:00:00Z"), before = now + 3 * 86_400_000;
+  assert.equal(nextJob([item("a", { hold_until: before + 5000 })], now)?.item.id, "a");
+  assert.equal(nextJob([item("a", { state: "facts", files: [photo({ next_at: before })] })], now)?.item.id, "a");
+  assert.equal(nextJob([item("a", { next_at: now + 5 * 60_000 })], now), null);
+});
+
 test("all small pictures go before the first original", () => {
   const items = [item("a", { state: "facts", files: [photo({ thumb: "sent" })] }), item("bb", { state: "facts", files: [photo()] })];
   const job = nextJob(items, 1);
   assert.equal(job?.step, "thumbnail");
   assert.equal(job?.item.id, "bb");
+});
+
+test("of several reports with several photos every small picture goes before any original, small or large", () => {
+  const photos = (name: string) => [photo({ sha256: `${name}1`, bytes: 9 }), photo({ sha256: `${name}2`, bytes: 4_000_000 })];
+  let items = [
+    item("a", { state: "facts", files: photos("a") }), item("bb", { state: "facts", files: photos("b") }),
+    item("ccc", { state: "facts", type: "act", about: { case: 4 }, files: photos("c") }),
+  ];
+  const order: string[] = [];
+  for (let job = nextJob(items, 1); job; job = nextJob(items, 1)) {
+    if (job.step === "facts") break;
+    const { step, file } = job;
+    order.push(`${step} ${file.sha256}`);
+    const after = step === "thumbnail" ? { thumb: "sent" as const, state: "thumbnail" as const } : { state: "held" as const };
+    items = items.map((one) => ({ ...one, files: one.files.map((each) => (each.sha256 === file.sha256 ? { ...each, ...after } : each)) }));
+  }
+  const names = ["a1", "a2", "b1", "b2", "c1", "c2"];
+  assert.deepEqual(order, [...names.map((name) => `thumbnail ${name}`), ...names.map((name) => `original ${name}`)]);
+});
+
+test("a report made in the middle of another's original goes before the next piece, with its small pictures", () => {
+  const under_way = item("a", { state: "facts", files: [photo({ thumb: "sent", progress: { url: "/uploads/1", offset: 9, piece: 9 } })] });
+  const fresh = item("bb");
+  assert.equal(nextJob([under_way, fresh], 1)?.item.id, "bb");
+  assert.equal(nextJob([under_way, { ...fresh, state: "facts", files: [photo()] }], 1)?.step, "thumbnail");
+});
+
+test("a small picture that has to wait holds up no original", () => {
+  const items = [item("a", { state: "facts", files: [photo({ next_at: 100 })] }), item("bb", { state: "facts", files: [photo({ thumb: "sent" })] })];
+  assert.deepEqual([nextJob(items, 50)?.step, nextJob(items, 100)?.step], ["original", "thumbnail"]);
 });
 
 test("a refused report and a stuck photo let everything else pass", () => {
@@ -48,11 +85,27 @@ test("the five seconds of taking back and a busy server are times, not turns", (
   assert.equal(nextTime([original], 99), 99);
 });
 
+test("a clock set back by a day makes nothing wait for a day", () => {
+  const day = 24 * 3600_000;
+  assert.equal(nextJob([item("a", { hold_until: day + 5000 })], 1)?.item.id, "a");
+  assert.equal(nextJob([item("a", { next_at: day + 300_000 })], 1)?.item.id, "a");
+  const original = item("a", { state: "facts", files: [photo({ thumb: "sent", next_at: day })] });
+  assert.equal(nextJob([original], 1)?.step, "original");
+  assert.equal(nextJob([item("a", { next_at: 15 * 60_000 })], 1), null);
+});
+
 test("waits double up to five minutes and never beyond", () => {
   assert.equal(backoff(1, 0.5), 2000);
   assert.equal(backoff(3, 0.5), 8000);
   for (const tries of [8, 9, 20, 1000]) for (const chance of [0, 0.999]) assert.ok(backoff(tries, chance) <= 300_000);
   assert.ok(backoff(50, 0) >= 200_000);
+});
+
+test("two phones that failed as often do not come back in the same moment", () => {
+  for (const tries of [1, 4, 20]) {
+    const waits = [0, 0.25, 0.5, 0.75, 0.999].map((chance) => backoff(tries, chance));
+    assert.ok(new Set(waits).size === waits.length && Math.max(...waits) <= 2 * Math.min(...waits), `${waits}`);
+  }
 });
 
 test("acts on one case go in the order they were made, whatever holds the first up", () => {

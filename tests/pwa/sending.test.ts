@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { setBase } from "../../patrol/static/pwa/src/api.ts";
 import { signIn, signOut } from "../../patrol/static/pwa/src/account.ts";
-import { close, database, sessionRow } from "../../patrol/static/pwa/src/db.ts";
+import { close, database, sessionRow, setMeta } from "../../patrol/static/pwa/src/db.ts";
 import { exportUnsent } from "../../patrol/static/pwa/src/export.ts";
 import { again, items } from "../../patrol/static/pwa/src/items.ts";
 import * as outbox from "../../patrol/static/pwa/src/outbox.ts";
@@ -27,6 +27,32 @@ test("a report arrives with its photos, facts first, and leaves a receipt", asyn
   assert.equal(server.paths("PUT")[0], `/reports/${id}`);
   assert.equal(server.photos.size, 2);
   assert.equal(await send(), "nothing");
+});
+
+test("over several sends all small pictures are there before the first original, small or in pieces", async () => {
+  const large = "x".repeat(300_000);
+  const db = await database();
+  const made = async (...photos: string[]) => {
+    await reported(...photos);
+    for (const row of await db.getAll("files")) await db.put("files", { ...row, thumb: bytes("small") });
+  };
+  await made("far", large);
+  server.trick = (seen, response) => {
+    // The second report is made while the first one's original is on its way.
+    if (seen.method !== "POST" || !seen.path.startsWith("/uploads")) return false;
+    server.trick = () => false;
+    void made("near", "sign").then(() => json(response, 503, { error: { code: "busy", message: "" } }));
+    return true;
+  };
+  await send();
+  await impatient();
+  await send();
+  const went = server.seen.filter((one) => one.method !== "GET").map(({ method, path }) => (
+    path.endsWith("/thumbnail") ? "small" : path.startsWith("/reports/") ? "facts" : method === "PUT" ? "original" : path.startsWith("/uploads") ? "piece" : path));
+  const first = ["facts", "small", "small", "original", "piece"];
+  assert.deepEqual(went.slice(0, 8), [...first, "facts", "small", "small"]);
+  assert.equal(server.photos.size, 4);
+  assert.ok(went.slice(8).every((one) => one === "original" || one === "piece"));
 });
 
 test("without network it waits, and the same characters go on the next try", async () => {
@@ -59,6 +85,25 @@ test("a captive portal's page is no answer, good or bad", async () => {
   server.trick = (_seen, response) => { json(response, 200, { welcome: true }); return true; };
   assert.equal(await send(), "offline");
   assert.equal((await item(id)).state, "waiting");
+});
+
+test("an answer that does not say how it stands is nobody's word", async () => {
+  const id = await reported("far");
+  server.trick = (seen, response) => { if (seen.method === "PUT") response.writeHead(204).end(); return seen.method === "PUT"; };
+  await send();
+  assert.deepEqual([(await item(id)).state, (await item(id)).receipt], ["waiting", null]);
+  server.trick = (seen, response) => {
+    const name = /^\/photos\/([0-9a-f]+)$/.exec(seen.path)?.[1];
+    if (name) json(response, 200, { sha256: name, state: "received" });
+    return name !== undefined;
+  };
+  await impatient();
+  await send();
+  assert.deepEqual((await item(id)).files.map((one) => one.state), ["wanted"]);
+  server.trick = () => false;
+  await impatient();
+  await send();
+  assert.equal((await item(id)).state, "done");
 });
 
 test("a refused report keeps its reason and lets the next one pass", async () => {
@@ -228,6 +273,36 @@ test("with the server away nothing is lost and nothing pretends", async () => {
   assert.equal(await send(), "offline");
   assert.equal((await item(id)).state, "waiting");
   assert.ok((await (await database()).getAll("files"))[0]?.bytes);
+});
+
+test("signing in waits for no question that is under way", async () => {
+  const id = await reported("far");
+  let asked: () => void = () => undefined;
+  const reached = new Promise<void>((done) => { asked = done; });
+  server.trick = (seen) => {
+    if (seen.method !== "GET" || seen.path !== "/session") return false;
+    asked();
+    return true; // and never answers
+  };
+  const sending = send();
+  await reached;
+  let given: NodeJS.Timeout | undefined;
+  const patience = new Promise<string>((done) => { given = setTimeout(() => done("it waits"), 10_000); });
+  const came = await Promise.race([signIn("informant-liuru", "secret"), patience]);
+  clearTimeout(given);
+  assert.deepEqual(came, { ok: true });
+  assert.equal(await sending, "offline");
+  assert.equal((await item(id)).state, "waiting");
+});
+
+test("a page killed while somebody signed in, and a clock set back since, silence nobody", async () => {
+  const id = await reported("far");
+  await setMeta("paused_until", Date.now() + 30_000);
+  await send();
+  assert.equal((await item(id)).state, "waiting");
+  await setMeta("paused_until", Date.now() + 3 * 86_400_000);
+  await send();
+  assert.equal((await item(id)).state, "done");
 });
 
 test("a server that came back from a backup is told everything once more, and nothing twice", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import { close, sessionRow } from "../../patrol/static/pwa/src/db.ts";
 import { exportUnsent } from "../../patrol/static/pwa/src/export.ts";
-import { items } from "../../patrol/static/pwa/src/items.ts";
+import { items, photoAgain } from "../../patrol/static/pwa/src/items.ts";
 import { stateOf } from "../../patrol/static/pwa/src/mine.ts";
 import { act } from "../../patrol/static/pwa/src/outbox.ts";
 import { send } from "../../patrol/static/pwa/src/sender.ts";
@@ -68,6 +68,25 @@ test("a full store is said in words, and the words go when it takes things again
   assert.equal(stateOf({ item: await item(id), case: null }).key, "report.state.received");
 });
 
+test("a store that takes no originals still takes facts and small pictures, and a large photo goes on where it was", async () => {
+  const id = await reported("x".repeat(600_000), "near");
+  server.trick = (seen, response) => {
+    if (seen.method !== "PATCH") return false;
+    json(response, 507, { error: { code: "storage_full", message: "" } });
+    return true;
+  };
+  await send();
+  assert.equal(stateOf({ item: await item(id), case: null }).key, "report.state.full_photos");
+  assert.deepEqual((await item(id)).files.map((one) => one.state), ["wanted", "wanted"]);
+  const fresh = await reported();
+  await send();
+  assert.equal((await item(fresh)).state, "done");
+  server.trick = () => false;
+  await impatient();
+  await send();
+  assert.deepEqual([(await item(id)).state, server.uploads.length], ["done", 1]);
+});
+
 test("a broken connection waits and is tried again", async () => {
   const id = await reported("far");
   server.trick = (seen, response) => {
@@ -88,7 +107,7 @@ test("401 in the middle of the photos asks to sign in and keeps its place", asyn
   assert.equal((await item(id)).state, "facts");
 });
 
-for (const [status, code] of [[413, "too_large"], [415, "not_an_image"], [413, null], [415, null]] as const) {
+for (const [status, code] of [[413, "too_large"], [415, "not_an_image"], [415, null]] as const) {
   test(`${status} (${code ?? "a proxy's"}) is about that photo alone`, async () => {
     const bad = await reported("bad");
     const good = await reported("good");
@@ -101,6 +120,32 @@ for (const [status, code] of [[413, "too_large"], [415, "not_an_image"], [413, n
     assert.equal((await item(good)).state, "done");
   });
 }
+
+test("a photo that was refused goes again on its person's word, whole", async () => {
+  const id = await reported("far");
+  answering(ORIGINAL, 415, null);
+  await send();
+  server.trick = () => false;
+  const [refused] = (await item(id)).files;
+  await impatient();
+  assert.equal(await send(), "nothing");
+  await photoAgain(id, refused?.sha256 ?? "");
+  await send();
+  assert.deepEqual([(await item(id)).state, server.photos.get(refused?.sha256 ?? "")?.toString()], ["done", "far"]);
+});
+
+test("what a proxy finds too large goes in pieces, and in smaller ones", async () => {
+  const id = await reported("a photo of a few bytes", "田".repeat(300_000));
+  const limit = 40_000;
+  server.trick = (seen, response) => {
+    if (!ORIGINAL.test(seen.path) && !(seen.path.startsWith("/uploads") && seen.body.length > limit)) return false;
+    response.writeHead(413).end("<html>");
+    return true;
+  };
+  for (let turn = 0; turn < 100 && (await item(id)).state !== "done"; turn++) { await send(); await impatient(); }
+  assert.equal((await item(id)).state, "done");
+  assert.equal(server.photos.size, 2);
+});
 
 test("a photo that arrives as other bytes is sent again, and after three times asks for its person", async () => {
   const id = await reported("far");

@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { clockOf, ruleOf, workingDays } from "../../patrol/static/pwa/src/deadlines.ts";
 import { setLanguage } from "../../patrol/static/pwa/src/i18n.ts";
 import { climbedAway, climbedHere, levelOfReader } from "../../patrol/static/pwa/src/sight.ts";
+import { story } from "../../patrol/static/pwa/src/story.ts";
 import type { Case, Due } from "../../patrol/static/pwa/src/types.ts";
-import { china, chinaMoment, distance, doneAndReceived, kindName, moment, span } from "../../patrol/static/pwa/src/words.ts";
+import { china, chinaMoment, distance, doneAndReceived, kindName, moment, rounded, span } from "../../patrol/static/pwa/src/words.ts";
 
 const NOW = Date.parse("2026-11-24T01:38:00Z"); // Tuesday, 09:38 in China
 const hours = (n: number) => new Date(NOW + n * 3_600_000).toISOString();
@@ -56,6 +57,12 @@ test("the chip says what is left", () => {
   assert.equal(clockOf({ ...sample(), state: "closed" }, "station", NOW)?.words, "办结");
 });
 
+test("a clock that stands still says why, and has no end to run out", () => {
+  const paused = due({ due_at: null, paused: { at: hours(-5), for: "hearing", until: hours(90) } });
+  const clock = clockOf(sample(paused), "station", NOW);
+  assert.deepEqual([clock?.tone, clock?.words, clock?.owes], ["pause", "听证，暂停计时", "报告"]);
+});
+
 test("amber in the last quarter of short terms, a day ahead for long ones", () => {
   const tone = (one: Due) => clockOf(sample(one), "station", NOW)?.tone;
   assert.equal(tone(due({ due_at: hours(23) })), "soon");
@@ -95,6 +102,28 @@ test("the rule of a deadline, and the reader's level", () => {
   assert.equal(levelOfReader({ posts } as never), "town");
 });
 
+test("a decision is counted in days from the filing, and says that it was lengthened", () => {
+  const rule = { amount: 90, unit: "calendar_days", until: "18:00", since: "filed" };
+  const decision = due({ step: "decide", due_at: hours(24 * 90), rule });
+  assert.equal(clockOf(sample(decision), "station", NOW)?.words, "还剩 90 天");
+  assert.equal(clockOf(sample(due({ step: "decide", due_at: hours(24 * 90) })), "station", NOW)?.words, "还剩 90 天");
+  assert.equal(ruleOf(sample(), decision), "立案后 90 天内作出决定，到当天 18:00。");
+  assert.equal(ruleOf(sample(), { ...decision, extended_at: hours(-1) }), "立案后 90 天内作出决定，到当天 18:00。已批准延长 30 天。");
+  const handling = due({ step: "handle", rule: { amount: 3, unit: "working_days", until: "18:00", since: "reported" } });
+  assert.equal(ruleOf(sample(), handling), "上报镇里和县局后 3 个工作日内处置，到当天 18:00。");
+});
+
+test("the timeline says who stands in, and what moved with other rules", () => {
+  const told = { n: 3, by: "系统", role: "system", at: hours(-1), received_at: hours(-1) };
+  const away = { ...told, act: "away", until: "2026-11-27T16:00:00Z", lead: { id: "a", name: "老陈" }, assistant: { id: "b", name: "小王" } };
+  const rerule = { ...told, act: "rerule", version: 2, moves: [{ step: "handle", before: null, due_at: "2026-12-08T10:00:00Z" }] };
+  const nodes = story({ ...sample(due({})), timeline: [away, rerule] } as never, "staff", NOW);
+  assert.deepEqual(nodes.slice(1).map((node) => [node.title, node.quotes]), [
+    ["换用第 2 版规则", ["处置：还没开始计时 → 12月8日 18:00"]],
+    ["A岗 老陈 不在岗到 11月27日，由 B岗 小王 代办", []],
+  ]);
+});
+
 test("English has its own order and its own form for one", async () => {
   await setLanguage("en");
   assert.equal(moment("2026-11-18T01:54:00Z", NOW), "18 Nov 09:54");
@@ -112,4 +141,8 @@ test("around National Day the chip counts the days the bureau works, the make-up
   // Eight days of the week, and none the bureau works on but the last half.
   assert.equal(words("2026-10-08T09:00:00+08:00"), "还剩 7 天");
   assert.equal(workingDays(Date.parse("2026-09-18T10:00:00+08:00"), Date.parse("2026-09-21T18:00:00+08:00"), calendar), 2);
+});
+
+test("a guess is told with two figures and never as more than it is", () => {
+  assert.deepEqual([0, 7, 12, 99, 101, 3579, 28_999].map(rounded), [0, 7, 12, 99, 100, 3500, 28_000]);
 });

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import pytest
-from sqlalchemy import text
 
-from patrol import create_app
-from patrol.backup import BackupProblem, taking
+from patrol import create_app, faults
+from patrol.backup import BackupProblem, files, taking
+from patrol.backup.returning import stop_if_half
+from patrol.config import ConfigError, read
 from patrol.domain import verifying
 from patrol.extensions import db, reading, writing
+from patrol.storage import FolderStorage
 from tests.api.sending import a_case, case_of, named, picture, send_report
 from tests.cast import Cast
-from tests.databases import settings
+from tests.databases import emptied, settings
 
 
 @pytest.fixture
@@ -37,32 +40,13 @@ def returned(app, clock, tmp_path, empty_database_url):
     """Puts a backup into an instance that has nothing yet."""
 
     def put_back(folder):
-        other = create_app(settings(tmp_path / "other", _emptied(empty_database_url)))
+        other = create_app(settings(tmp_path / "other", emptied(empty_database_url)))
         other.config.update(TESTING=True, CLOCK=clock)
         with other.app_context():
             manifest = taking.put_back(other, folder, reading, writing, now=clock.now)
         return other, manifest
 
     yield put_back
-
-
-def _emptied(url: str) -> str:
-    """A restore begins with no tables at all."""
-    from sqlalchemy import create_engine, make_url
-
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        from pathlib import Path
-
-        for path in Path(parsed.database).parent.glob(Path(parsed.database).name + "*"):
-            path.unlink()
-        return url
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        connection.execute(text("DROP SCHEMA public CASCADE"))
-        connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
-    return url
 
 
 def test_everything_is_back_and_the_log_is_clean(app, cast, filled, returned, tmp_path):
@@ -133,7 +117,7 @@ def test_damaged_bytes_are_said_and_make_no_backup(app, cast, filled, tmp_path):
 def test_half_a_backup_is_none_and_nothing_is_overwritten(app, cast, filled, returned, tmp_path):
     folder = tmp_path / "backup"
     take(app, folder)
-    (folder / "database").write_bytes(b"other")
+    next(folder.glob("database*")).write_bytes(b"other")
     with pytest.raises(BackupProblem, match="not whole"):
         returned(folder)
     shutil.rmtree(folder)
@@ -142,3 +126,104 @@ def test_half_a_backup_is_none_and_nothing_is_overwritten(app, cast, filled, ret
     take(app, folder)
     with app.app_context(), pytest.raises(BackupProblem):
         taking.put_back(app, folder, reading, writing, now=app.config["CLOCK"]())
+
+
+def test_a_backup_cut_off_leaves_the_one_before_whole(app, cast, filled, returned, tmp_path, monkeypatch):
+    """Receipts say `safe` of the one before: phones may have let go of what only it holds."""
+    folder, (_content, sha256, receipt) = tmp_path / "backup", filled
+    first = take(app, folder)
+    later = send_report(cast.informant)
+    for point in ("backup.copied", "backup.named"):
+        cut_at(monkeypatch, point)
+        with pytest.raises(KeyboardInterrupt):
+            take(app, folder)
+        manifest = json.loads((folder / "manifest.json").read_text())
+        assert (manifest["seq"] == first["seq"]) == (point == "backup.copied")
+        assert taking._manifest(folder) == manifest
+    monkeypatch.undo()
+    assert cast.informant.get(f"/reports/{later['report']}").json["safe"] is False
+    other, _ = returned(folder)
+    assert other.extensions["storage"].exists(sha256)
+    with other.app_context(), reading() as session:
+        assert verifying.verify(session, [receipt, later]) == []
+    with other.app_context():
+        db.engine.dispose()
+    take(app, folder)
+    assert len(list(folder.glob("database*"))) == 1
+
+
+@pytest.mark.parametrize("point", ["return.database", "return.bytes"])
+def test_a_return_cut_off_lets_nothing_start_until_it_is_done_once_more(
+    app, cast, filled, clock, empty_database_url, tmp_path, monkeypatch, point
+):
+    """A database without its bytes would say `held` of photos that are nowhere."""
+    folder, (content, sha256, receipt) = tmp_path / "backup", filled
+    take(app, folder)
+    other = create_app(settings(tmp_path / "other", emptied(empty_database_url)))
+    with other.app_context():
+        cut_at(monkeypatch, point)
+        with pytest.raises(KeyboardInterrupt):
+            taking.put_back(other, folder, reading, writing, now=clock.now)
+        monkeypatch.undo()
+        for command in (["work"], ["migrate"]):
+            said = other.test_cli_runner().invoke(args=["patrol", *command])
+            assert (said.exit_code, said.output.count("restore")) == (2, 1)
+        with pytest.raises(ConfigError, match="restore"):
+            stop_if_half(other)
+        taking.put_back(other, folder, reading, writing, now=clock.now)
+        stop_if_half(other)
+        with reading() as session:
+            assert verifying.verify(session, [receipt]) == []
+        assert other.extensions["storage"].size(sha256) == len(content)
+        db.engine.dispose()
+
+
+def test_a_return_into_a_county_in_use_leaves_no_mark(app, cast, filled, tmp_path):
+    take(app, tmp_path / "backup")
+    with app.app_context():
+        with pytest.raises(BackupProblem):
+            taking.put_back(app, tmp_path / "backup", reading, writing, now=app.config["CLOCK"]())
+        stop_if_half(app)
+
+
+def cut_at(monkeypatch, point: str) -> None:
+    def reach(passed: str) -> None:
+        if passed == point:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(faults, "reach", reach)
+
+
+def test_put_back_twice_from_one_backup_no_epoch_and_no_number_comes_again(app, cast, clock, tmp_path, database_url):
+    """Between the two, phones met the first: to them the second must be another log."""
+    send_report(cast.informant)
+    take(app, tmp_path / "backup")
+    cursors, numbers = [cast.informant.get("/changes").json["cursor"]], []
+    for _ in range(3):
+        clock.forward(days=1)
+        with app.app_context():
+            db.engine.dispose()
+            taking.put_back(app, tmp_path / "backup", reading, writing, now=_wiped(app, database_url, clock))
+        assert [cast.informant.get("/changes", after=one).json["reset"] for one in cursors] == [True] * len(cursors)
+        numbers += [send_report(cast.informant)["case"]["number"] for _ in range(5)]
+        cursors.append(cast.informant.get("/changes").json["cursor"])
+    assert len(set(numbers)) == 15
+
+
+def _wiped(app, url: str, clock):
+    """The time at which nothing is left of database and storage."""
+    emptied(url)
+    shutil.rmtree(app.config["PATROL"].instance / "storage")
+    app.extensions["storage"] = FolderStorage(app.config["PATROL"].instance / "storage")
+    return clock.now
+
+
+def test_the_keys_go_along_and_come_back_private(tmp_path):
+    """Without the sealing keys a file that is still on its way could never be opened."""
+    instance, other = tmp_path / "instance", tmp_path / "other"
+    keys = read({"PATROL_INSTANCE": str(instance)}).sealing_keys
+    files.copy_keys(instance, tmp_path / "keys")
+    read({"PATROL_INSTANCE": str(other)})
+    files.put_back_keys(tmp_path / "keys", other)
+    assert read({"PATROL_INSTANCE": str(other)}).sealing_keys == keys
+    assert (other / "sealing_keys").stat().st_mode & 0o077 == 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import re
 
 import pytest
 
@@ -108,3 +111,15 @@ def test_migrate_says_in_one_sentence_that_there_is_no_database(tmp_path):
     app = create_app(settings(tmp_path / "instance", "postgresql://nobody@127.0.0.1:1/nothing"))
     result = app.test_cli_runner().invoke(args=["patrol", "migrate"])
     assert (result.exit_code, result.output) == (2, "The database of PATROL_DATABASE_URL cannot be reached.\n")
+
+
+def test_the_storage_is_told_and_swept_by_a_command(founded, empty_app, clock):
+    storage = empty_app.extensions["storage"]
+    left = storage.put_stream(io.BytesIO(b"left by a killed process"), None, None)[0]
+    told = founded("storage")
+    assert re.search(r"^originals +0 bytes$", told, re.M) and re.search(r"^free .* used\. ", told, re.M)
+    old = clock.now.timestamp() - 3 * 24 * 3600
+    os.utime(storage.path(left), (old, old))
+    assert founded("storage", "--sweep").startswith("1 files that no row names were taken away (24 bytes).")
+    assert not storage.exists(left)
+    assert founded("storage", "--sweep").startswith("0 files")

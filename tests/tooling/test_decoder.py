@@ -83,6 +83,7 @@ def test_a_missing_original_is_no_broken_picture(decoder, tmp_path):
 
 def test_it_knows_nothing_of_its_parent(decoder, photo, monkeypatch):
     monkeypatch.setenv("PATROL_SECRET_KEY", "0123456789abcdef")
+    monkeypatch.setenv("PATROL_SEALING_KEY", "7" * 64)
     with open(os.devnull) as secret:
         os.set_inheritable(secret.fileno(), True)
         decoder.renditions(photo)

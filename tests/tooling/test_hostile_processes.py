@@ -19,7 +19,7 @@ from PIL import Image
 from patrol.domain import image_types
 from patrol.lifeline import tie_to_parent
 from tests.cast import PASSWORD, USERNAMES
-from tests.databases import SECRET
+from tests.databases import SEALING, SECRET
 from tests.domain import heif_fixtures as heif
 from tests.domain import photo_fixtures as photos
 from tests.domain.test_hostile_files import PRECISION, hostile_files, number, rows
@@ -37,7 +37,11 @@ SECONDS = {"answer": 5, "all pictures": 240}
 @pytest.fixture
 def served(tmp_path, database_url):
     served = Served(
-        tmp_path / "instance", "--no-demo", PATROL_DATABASE_URL=database_url, PATROL_SECRET_KEY=SECRET
+        tmp_path / "instance",
+        "--no-demo",
+        PATROL_DATABASE_URL=database_url,
+        PATROL_SECRET_KEY=SECRET,
+        PATROL_SEALING_KEY=SEALING,
     ).start()
     yield served
     served.stop()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from manual import sheet
+from manual import county, sheet
 from manual.pictures import PICTURES
 from tests.e2e.hand import ZH
 
@@ -31,6 +32,14 @@ def test_every_picture_is_taken_by_the_script_and_shown():
     shown = {Path(link).stem for page in PAGES for link in links(page) if link.startswith("img/")}
     assert shown == {picture.name for picture in PICTURES}
     assert {file.name for file in (FOLDER / "img").iterdir()} == {f"{name}.webp" for name in shown}
+
+
+def test_the_county_of_the_pictures_serves_and_makes_cards(tmp_path):
+    with county.served(tmp_path) as (app, url):
+        token = county.new_card(app, "informant-liuru")
+        with urlopen(f"{url}/api/health") as answer:
+            assert answer.status == 200
+    assert len(token) > 20
 
 
 def test_names_of_pictures_are_used_once():

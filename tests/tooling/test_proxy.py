@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -24,14 +23,13 @@ from patrol.demo.county import CAST
 from patrol.domain.signing_in import DEMO_PASSWORD
 from patrol.lan import authority, certificate
 from patrol.lifeline import tie_to_parent
+from patrol.live.room import HELLO, LOOK
+from tests import system
 from tests.serving import ROOT, Served, free_port, wait_until
 from tests.tooling.test_wsgi_servers import picture, slowly
 
 NAME = "patrol.example.cn"
-NGINX = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin")
 INFORMANT = next(username for username, *_ in CAST if username.startswith("informant"))
-
-pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +42,7 @@ def proxy(tmp_path_factory):
     behind = Served(folder / "instance", **settings).start()
     port = free_port()
     (folder / "nginx.conf").write_text(configuration(folder, port, behind.port))
-    command = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    command = [system.nginx(), "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     parent = os.getpid()
     nginx = subprocess.Popen(command, preexec_fn=lambda: tie_to_parent(parent))
     trusting = ssl.create_default_context(cadata=ours.der)
@@ -145,10 +143,22 @@ def test_a_slow_photo_arrives_and_reaches_the_product_only_when_it_is_whole(phon
     assert (storage / sha256[:2] / sha256[2:4] / sha256).read_bytes() == photo
 
 
+def test_an_open_app_hears_through_the_proxy_as_soon_as_something_is_said(phone, proxy):
+    connection, headers, _ = phone
+    connection.request("GET", "/api/live", headers=headers)
+    answer = connection.getresponse()
+    assert (answer.status, answer.getheader("Content-Type")) == (200, "text/event-stream; charset=utf-8")
+    assert answer.read(len(HELLO)) == HELLO
+    # Its own report is told to the informant, too.
+    with closing(Connection(*proxy[:2])) as another:
+        begin_photo(another, headers, picture(10))
+        assert answer.read(len(LOOK)) == LOOK
+
+
 def test_more_than_an_original_is_refused_at_the_door(proxy):
     port, trusting, _ = proxy
     with closing(Connection(port, trusting)) as connection:
         connection.putrequest("PUT", f"/api/photos/{'0' * 64}")
-        connection.putheader("Content-Length", str(31 * 1024 * 1024))
+        connection.putheader("Content-Length", str(71 * 1024 * 1024))
         connection.endheaders()
         assert connection.getresponse().status == 413

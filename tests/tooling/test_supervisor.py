@@ -107,6 +107,7 @@ def test_a_port_in_use_is_said_in_one_sentence(served):
         ("PATROL_WEB_THREADS", "many"),
         ("PATROL_DATABASE_URL", "nonsense"),
         ("PATROL_SECRET_KEY", "short"),
+        ("PATROL_SEALING_KEY", "0" * 64),
         ("PATROL_INSTANCE", "/proc/nowhere"),
         ("PATROL_WEB_TREADS", "8"),
     ],
@@ -123,7 +124,8 @@ def test_a_bad_setting_stops_the_start_with_one_sentence(instance, name, value):
 
 def test_an_unreachable_database_stops_the_start_with_one_sentence(instance):
     url = "postgresql://nobody@127.0.0.1:1/nothing"
-    served = Served(instance, "--no-demo", PATROL_DATABASE_URL=url, PATROL_SECRET_KEY="0123456789abcdef")
+    keys = {"PATROL_SECRET_KEY": "0123456789abcdef", "PATROL_SEALING_KEY": "7" * 64}
+    served = Served(instance, "--no-demo", PATROL_DATABASE_URL=url, **keys)
     served.launch()
     assert served.process.wait(60) == 2
     served.stop()
