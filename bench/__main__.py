@@ -7,16 +7,40 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import app, backlog, memory, reading, sending, servers, slow, table, waiting
+from . import (
+    app,
+    backlog,
+    figures,
+    link,
+    live,
+    memory,
+    notices,
+    pieces,
+    reading,
+    rising,
+    sending,
+    servers,
+    slow,
+    syncing,
+    table,
+    waiting,
+)
 
 ROWS = {
     "facts": sending.facts,
     "originals": sending.originals,
     "uploads": slow.uploads,
     "apps": waiting.apps,
+    "live": live.live,
+    "tus": pieces.tus,
+    "link": link.link,
     "memory": memory.memory,
     "worker": backlog.worker,
+    "notices": notices.notices,
     "lists": reading.lists,
+    "changes": syncing.changes,
+    "figures": figures.figures,
+    "sweep": rising.sweep,
     "app": app.app,
 }
 

@@ -26,7 +26,7 @@ def worker(all_: servers.Servers) -> None:
     """Jobs that other rows left are worked off first."""
     county = all_.county()
     phone, most = county.phone(servers.INFORMANT), _as_taken()
-    with _working(county):
+    with working(county):
         _until_done(county)
 
     def turn():
@@ -35,7 +35,7 @@ def worker(all_: servers.Servers) -> None:
 
     for _ in range(PHOTOS):
         load.slice_of(load.Measured(), county.port, [turn], 0)
-    with _working(county):
+    with working(county):
         began = time.monotonic()
         left = _until_done(county)
         seconds = time.monotonic() - began
@@ -52,7 +52,7 @@ def _as_taken() -> bytes:
 
 
 @contextmanager
-def _working(county: servers.Server):
+def working(county: servers.Server):
     environ = servers.environment(county.folder, **county.environment)
     command = [sys.executable, "-m", "flask", "--app", "patrol", "patrol", "work"]
     process = subprocess.Popen(command, cwd=servers.ROOT, env=environ, stderr=subprocess.DEVNULL)

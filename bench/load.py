@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 Request = list[bytes]  # the head, then the parts of the body
 Turn = Callable[[], list[Request]]  # makes the requests that one client sends one after the other
+AGAIN_SECONDS = 0.02  # all clients wait that long together: they share a thread
 HEADERS = "Host: localhost\r\nX-Requested-With: patrol\r\n"
 
 
@@ -48,11 +49,14 @@ class Measured:
 
 
 class _Client:
-    """One kept connection that sends the requests of its turns."""
+    """One kept connection that sends the requests of its turns; told to come again, it does."""
 
     def __init__(self, port: int, turn: Turn, poller: selectors.BaseSelector):
-        self.turn, self.poller, self.over = turn, poller, False
-        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.port, self.turn, self.poller, self.over = port, turn, poller, False
+        self._connect()
+
+    def _connect(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.socket.setblocking(False)
         self.poller.register(self.socket, selectors.EVENT_READ, self)
@@ -63,9 +67,21 @@ class _Client:
         self._send_next()
 
     def _send_next(self) -> None:
-        self.out = [memoryview(part) for part in self.left.pop(0)]
+        self.asked = self.left.pop(0)
+        self._send()
+
+    def _send(self) -> None:
+        self.out = [memoryview(part) for part in self.asked]
         self.answer = bytearray()
         self.write()
+
+    def _come_again(self) -> None:
+        """The server closes the connection of what it turns away; the turn's clock runs on."""
+        self.poller.unregister(self.socket)
+        self.socket.close()
+        time.sleep(AGAIN_SECONDS)
+        self._connect()
+        self._send()
 
     def write(self) -> None:
         while self.out:
@@ -74,6 +90,8 @@ class _Client:
             except BlockingIOError:
                 self.poller.modify(self.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, self)
                 return
+            except (BrokenPipeError, ConnectionResetError):  # turned away before it was read: the answer says so
+                self.out = []
             while self.out and sent >= len(self.out[0]):
                 sent -= len(self.out.pop(0))
             if sent:
@@ -82,9 +100,12 @@ class _Client:
 
     def read(self) -> float | None:
         """How many ms the turn took, once its last answer is here."""
-        came = self.socket.recv(262144)
+        came = self._receive()
         self.answer += came
         end = self.answer.find(b"\r\n\r\n")
+        if self.answer[9:12] == b"503" or not came and not self.answer:
+            self._come_again()
+            return None
         if not came or end > 0 and self.answer[9:10] != b"2":
             raise RuntimeError(f"refused: {bytes(self.answer[:400])!r}")
         if end < 0 or len(self.answer) < end + 4 + _length(self.answer[:end]):
@@ -93,6 +114,12 @@ class _Client:
             self._send_next()
             return None
         return (time.perf_counter() - self.began) * 1000
+
+    def _receive(self) -> bytes:
+        try:
+            return self.socket.recv(262144)
+        except ConnectionResetError:
+            return b""
 
     def close(self) -> None:
         self.over = True

@@ -1,4 +1,5 @@
-"""Makes a county with N cases more, minutes for 200,000: `python -m bench.seed N`, in the settings' instance.
+"""Makes a county with N cases more, minutes for 200,000: `python -m bench.seed N`, in the settings' instance; with
+`open` behind it all of them are open.
 
 The demo's cases, played through the real verbs, are copied: to every village, to people of that village, station
 and town, to another day, and then each as often as it takes, under new ids. Their events are hashed into the log one
@@ -32,6 +33,7 @@ from patrol.models import (
     Case,
     Due,
     Event,
+    FormerStanding,
     LogHead,
     Notice,
     Person,
@@ -39,13 +41,14 @@ from patrol.models import (
     Report,
     Station,
     StationTown,
+    Task,
 )  # fmt: skip
 from patrol.models.areas import TOWN, path_of_level
 from patrol.models.log import move_head
 
 from . import bulk
 
-TABLES = (Case, Due, Report, Act, Attachment, Event, Notice)
+TABLES = (Case, Due, Report, Act, Attachment, Event, Notice, FormerStanding, Task)
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
 YEARS_BACK = 2
 CLOSED = 0.9  # of all cases of a county, sooner or later
@@ -64,7 +67,9 @@ def templates(session) -> list[dict[type, list[dict]]]:
     """Per case of the demo its rows in every table, those that never moved."""
     found = defaultdict(lambda: {table: [] for table in TABLES})
     for table in TABLES:
-        order = [table.__table__.c.n] if "n" in table.__table__.c else []
+        columns = table.__table__.c
+        # One order on every database: what is drawn from them by chance is then the same.
+        order = [columns[name] for name in ("n", "opened_at", "id") if name in columns]
         for row in session.execute(select(table.__table__).order_by(*order)).mappings():
             case_id = row["id"] if table is Case else row["case_id"]
             if case_id is not None:
@@ -107,7 +112,7 @@ def villages(session) -> list[tuple[Area, Area, int, dict[str, str]]]:
     return found
 
 
-def copies(session, number: int, now: datetime) -> Iterator[Copy]:
+def copies(session, number: int, now: datetime, closed_share: float) -> Iterator[Copy]:
     """Endless: each village with cases of the share that is closed by then."""
     all_ = templates(session)
     closed = [rows for rows in all_ if rows[Case][0]["state"] == "closed"]
@@ -115,7 +120,7 @@ def copies(session, number: int, now: datetime) -> Iterator[Copy]:
     roles = dict(session.execute(select(Post.person_id, Post.role)).all())
     places, chance = villages(session), random.Random(7)
     made = [
-        _elsewhere(chance.choice(closed if chance.random() < CLOSED else still_open), place, roles, now, chance)
+        _elsewhere(chance.choice(closed if chance.random() < closed_share else still_open), place, roles, now, chance)
         for place in places
         for _ in range(max(1, min(5, number // len(places))))
     ]
@@ -134,8 +139,11 @@ def _elsewhere(rows: dict, place: tuple, roles: dict[str, str], now: datetime, c
 
     def moved(table: type, row: dict) -> dict:
         row = {name: _earlier(value, back, others) for name, value in row.items()}
+        row |= {name: row[name] and row[name] - back // timedelta(minutes=1) for name in row if name.endswith("_min")}
         if table is Case:
             row |= there
+        if table is FormerStanding:
+            row["path"] = village.path
         if table is Event:
             content = json.loads(row["content"])
             content["change"].get("case", {}).update(there if content["n"] == 1 else {})
@@ -145,7 +153,7 @@ def _elsewhere(rows: dict, place: tuple, roles: dict[str, str], now: datetime, c
     copied = {table: [moved(table, row) for row in rows[table]] for table in TABLES}
     kept = {(one["person_id"], one["n"]): one for one in copied[Notice]}  # two of them may now be one person's
     copied[Notice] = list(kept.values())
-    facts = [one["id"] for one in (*rows[Case], *rows[Report], *rows[Act])]
+    facts = [one["id"] for one in (*rows[Case], *rows[Report], *rows[Act], *rows[Task])]
     names = [*facts, *{one["sha256"] for one in rows[Attachment]}, case["number"]]
     return Copy({table: [Stencil(table, row, names) for row in copied[table]] for table in TABLES}, names)
 
@@ -225,11 +233,11 @@ class Writer:
         return str(uuid.uuid4()) if len(old) == 36 else f"{old.rsplit('-', 1)[0]}-{self.number}"
 
 
-def seed(number: int) -> None:
+def seed(number: int, closed_share: float = CLOSED) -> None:
     app = create_app()
     with app.app_context():
         with writing() as session:
-            made = copies(session, number, app.config["CLOCK"]())
+            made = copies(session, number, app.config["CLOCK"](), closed_share)
             head = session.get(LogHead, 1)
             last = max(session.scalars(select(Attachment.id)), default=0)
         writer = Writer(head, last)
@@ -249,4 +257,4 @@ def _go_on_counting(session, attachment: int) -> None:
 
 
 if __name__ == "__main__":
-    seed(int(sys.argv[1]))
+    seed(int(sys.argv[1]), 0 if "open" in sys.argv[2:] else CLOSED)

@@ -42,14 +42,14 @@ class Servers:
         folder.mkdir(exist_ok=True)
         return self._start("floor", "bench.floor:app", folder, {"BENCH_FLOOR": str(folder)})
 
-    def county(self, cases: int = 0) -> Server:
-        """The demo's county; with that many cases more."""
-        name = f"county-{cases}"
+    def county(self, cases: int = 0, *how: str) -> Server:
+        """The demo's county; with that many cases more, `open` ones alone if it says so."""
+        name = "-".join(("county", str(cases), *how))
         if name not in self.started:
             folder, more = self.scratch / name, database(name)
             flask(folder, "demo", **more)
             if cases:
-                run("-m", "bench.seed", str(cases), folder=folder, **more)
+                run("-m", "bench.seed", str(cases), *how, folder=folder, **more)
             self._start(name, "wsgi:app", folder, more)
         return self.started[name]
 
@@ -73,7 +73,8 @@ def database(name: str) -> dict[str, str]:
         connection.execute(f"DROP DATABASE IF EXISTS {own} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {own}")
     url = make_url(server).set(database=own).render_as_string(hide_password=False)
-    return {"PATROL_DATABASE_URL": url, "PATROL_SECRET_KEY": "a key for measuring only"}
+    keys = {"PATROL_SECRET_KEY": "a key for measuring only", "PATROL_SEALING_KEY": "0" * 63 + "1"}
+    return {"PATROL_DATABASE_URL": url, **keys}
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -119,13 +120,16 @@ def _wait(port: int) -> None:
             time.sleep(0.1)
 
 
+def children(pid: int) -> list[str]:
+    return subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
+
+
 def memory_mb(pid: int) -> tuple[float, float]:
     """(resident, proportional) size of the largest of a process's children, in MB: shared pages whole, or shared."""
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-    return max(map(_sizes, children))
+    return max(map(sizes, children(pid)))
 
 
-def _sizes(pid: str) -> tuple[float, float]:
+def sizes(pid: str) -> tuple[float, float]:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    sizes = dict(line.split(":") for line in lines[1:])
-    return tuple(int(sizes[name].split()[0]) / 1024 for name in ("Rss", "Pss"))
+    found = dict(line.split(":") for line in lines[1:])
+    return tuple(int(found[name].split()[0]) / 1024 for name in ("Rss", "Pss"))
