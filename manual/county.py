@@ -19,7 +19,7 @@ from patrol.config import read
 from patrol.demo import cases
 from patrol.demo.county import DATA
 from patrol.demo.pictures import Album, standing_off
-from patrol.domain import enrolling, founding
+from patrol.domain import cards, founding
 from patrol.extensions import db, upgrade, writing
 
 # A Tuesday morning; all clocks of the manual stand here, those of the phones as well.
@@ -56,7 +56,8 @@ def served(folder: Path) -> Iterator[tuple[Flask, str]]:
 
 def new_card(app: Flask, username: str) -> str:
     with app.app_context(), writing() as session:
-        return enrolling.issue(session, founding.find_person(session, username), NOW)
+        [token] = cards.issue(session, None, [founding.find_person(session, username)], now=NOW).values()
+        return token
 
 
 def in_liuru() -> dict[str, float]:
@@ -64,9 +65,9 @@ def in_liuru() -> dict[str, float]:
     return {"latitude": round(inside.y, 5), "longitude": round(inside.x, 5), "accuracy": 8}
 
 
-def photo(path: Path) -> Path:
+def photo(path: Path, scene: str = "house", near: bool = False) -> Path:
     """What the camera hands over: a scene of the demo that no story shows from this side."""
     here = in_liuru()
     stood = standing_off(here["latitude"], here["longitude"], 30, 60.0)
-    path.write_bytes(Album().photo("house", False, False, NOW, stood))
+    path.write_bytes(Album().photo(scene, near, False, NOW, stood))
     return path

@@ -6,15 +6,16 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from patrol.demo.story import FACTS
 from patrol.domain.reports import CASES
 from tests.e2e.hand import PATIENCE, words
+from tests.e2e.phones import CONTROLLED
+from tests.e2e.steps import report_of, see, tap, there
 
 from . import county
 
@@ -27,49 +28,69 @@ class Hand:
 
 
 Step = Callable[[Hand], None]
-
-
-def named(page: Page | Locator, key: str) -> Locator:
-    """The button, link or label with these words of the catalogue."""
-    text = words(key).replace("\u200b", "")
-    # What explains a button in small print belongs to its name.
-    name = re.compile(f"^{re.escape(text)}")
-    found = page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name))
-    return found.or_(page.locator("label:visible, summary:visible").filter(has_text=text)).first
-
-
-def top(page: Page) -> Page | Locator:
-    """The sheet, where one is open: what lies under it cannot be touched."""
-    sheet = page.locator("dialog[open]")
-    return sheet if sheet.count() else page
-
-
-def press(key: str) -> Step:
-    return lambda hand: named(top(hand.page), key).tap(timeout=PATIENCE)
-
-
-def tap(selector: str) -> Step:
-    return lambda hand: hand.page.locator(selector).first.tap(timeout=PATIENCE)
-
-
-def see(selector: str) -> Step:
-    return lambda hand: expect(hand.page.locator(selector).first).to_be_visible(timeout=PATIENCE)
-
-
-def see_sheet(hand: Hand) -> None:
-    see("dialog[open] .sheet-body > *")(hand)
-
-
-def write(selector: str, text: str) -> Step:
-    return lambda hand: hand.page.locator(selector).first.fill(text)
+# A whole photo, or the first word about one that goes in pieces; not its thumbnail.
+BEGINNING = re.compile("/api/(photos/[0-9a-f]{64}|uploads)$")
 
 
 def photograph(hand: Hand) -> None:
-    with hand.page.expect_file_chooser() as chooser:
-        hand.page.locator("label.capture").tap(timeout=PATIENCE)
-    chooser.value.set_files(str(hand.camera))
+    _hand_over(hand, "label.capture", hand.camera)
     see("label.tile")(hand)
     see("img[src^='blob:']")(hand)
+
+
+def by_link(hand: Hand) -> None:
+    """What a department without an account sees: a new link, opened."""
+    tap("section.task button")(hand)
+    tap("dialog .btn.main")(hand)
+    see("svg.qr")(hand)
+    hand.page.goto(hand.page.locator("dialog textarea").input_value())
+    see("label.big")(hand)
+
+
+def photograph_scene(scene: str) -> Step:
+    """As `photograph`, of another matter."""
+
+    def step(hand: Hand) -> None:
+        photograph(Hand(hand.app, hand.page, _drawn(hand, scene)))
+
+    return step
+
+
+def add(scene: str, near: bool = False) -> Step:
+    """Another photo to the report that is being written."""
+
+    def step(hand: Hand) -> None:
+        shown = hand.page.locator("main figure img").count()
+        _hand_over(hand, "label.add", _drawn(hand, scene, near))
+        expect(hand.page.locator("main figure img")).to_have_count(shown + 1, timeout=PATIENCE)
+
+    return step
+
+
+def _drawn(hand: Hand, scene: str, near: bool = False) -> Path:
+    return county.photo(hand.camera.with_name(f"{scene}-{near}.jpg"), scene, near)
+
+
+def _hand_over(hand: Hand, label: str, photo: Path) -> None:
+    with hand.page.expect_file_chooser() as chooser:
+        hand.page.locator(label).tap(timeout=PATIENCE)
+    chooser.value.set_files(str(photo))
+
+
+def let_go(photos: int) -> Step:
+    """So many originals get through; what comes after them stays on its way."""
+
+    def step(hand: Hand) -> None:
+        begun: list[str] = []
+
+        def judge(route: Route) -> None:
+            begins = BEGINNING.search(route.request.url) and route.request.method in ("PUT", "POST")
+            begun.extend([route.request.url] if begins else [])
+            route.abort() if begins and len(begun) > photos else route.continue_()
+
+        hand.page.route(re.compile("/api/(photos|uploads)"), judge)
+
+    return step
 
 
 def choose(kind: str) -> Step:
@@ -89,15 +110,29 @@ def kept(hand: Hand) -> None:
 
 
 def offline(hand: Hand) -> None:
+    """Once the phone has the whole app: what is opened for the first time now could not come any more."""
+    hand.page.evaluate(CONTROLLED)
+    hand.page.wait_for_load_state("networkidle")
     hand.page.context.set_offline(True)
     expect(hand.page.get_by_text(re.compile(f"{words('net.offline')}|{words('net.phrase_offline')}")).first).to_be_visible(
         timeout=PATIENCE
     )  # fmt: skip
 
 
+def scrolled_to(selector: str) -> Step:
+    """With the heading above it."""
+
+    def step(hand: Hand) -> None:
+        hand.page.locator(selector).first.evaluate(
+            "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 150)"
+        )
+
+    return step
+
+
 def undo_is_over(hand: Hand) -> None:
     see(".toast")(hand)
-    hand.page.clock.set_fixed_time(county.NOW + timedelta(seconds=10))
+    hand.page.clock.set_fixed_time(datetime.fromtimestamp(hand.page.evaluate("Date.now()") / 1000 + 10, UTC))
     expect(hand.page.locator(".toast")).to_have_count(0, timeout=PATIENCE)
 
 
@@ -121,25 +156,19 @@ def card(username: str) -> Step:
     return step
 
 
-def report(story: str) -> Step:
-    return _at(f"#/report/{_report_id(story)}", "ol.time")
-
-
 def case(story: str) -> Step:
-    return _at(f"#/case/{uuid.uuid5(CASES, _report_id(story))}", "section.chain")
+    return there(f"#/case/{_case_of(story)}", "section.chain")
 
 
-def scroll(selector: str) -> Step:
-    return lambda hand: hand.page.locator(selector).first.scroll_into_view_if_needed()
+def desk_case(story: str, page: str = "") -> Step:
+    """A page of that case in the office."""
 
-
-def _report_id(story: str) -> str:
-    return str(uuid.uuid5(FACTS, story))
-
-
-def _at(route: str, selector: str) -> Step:
     def step(hand: Hand) -> None:
-        hand.page.evaluate("route => { location.hash = route; }", route)
-        see(selector)(hand)
+        hand.page.goto(f"/desk/cases/{_case_of(story)}{page}")
+        see("h1")(hand)
 
     return step
+
+
+def _case_of(story: str) -> uuid.UUID:
+    return uuid.uuid5(CASES, report_of(story))

@@ -14,11 +14,12 @@ from tests.cast import PASSWORD
 from tests.e2e.phones import ARGUMENTS, CHROME
 
 from . import county
-from .pictures import DESK, Picture
+from .pictures import DESK, DESK_ON_PHONE, PHONE, Picture
 from .steps import Hand
 
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 800}}
-PHONE = {"is_mobile": True, "has_touch": True, "user_agent": CHROME, "device_scale_factor": 2}
+SMALL, LARGE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+SIZES = {PHONE: SMALL, DESK: LARGE, DESK_ON_PHONE: SMALL}
+IN_THE_HAND = {"is_mobile": True, "has_touch": True, "user_agent": CHROME, "device_scale_factor": 2}
 RED, WIDE, ROUND = (214, 40, 30), 4, 12
 QUALITY = 72
 # A difference of brightness that an eye notices, and of how many pixels.
@@ -46,12 +47,12 @@ class Studio:
         context = self.browser.new_context(
             base_url=self.url, viewport=SIZES[picture.on], locale="zh-CN", timezone_id="Asia/Shanghai",
             reduced_motion="reduce", geolocation=county.in_liuru(), permissions=["geolocation"],
-            storage_state=self._cookies(picture.who), **({} if picture.on == DESK else PHONE),
+            storage_state=self._cookies(picture.who), **({} if picture.on == DESK else IN_THE_HAND),
         )  # fmt: skip
         try:
             context.clock.set_fixed_time(county.NOW)
             page = context.new_page()
-            page.goto(picture.route if picture.on == DESK else f"/app/{picture.route}")
+            page.goto(f"/app/{picture.route}" if picture.on == PHONE else picture.route)
             for step in picture.steps:
                 step(Hand(self.app, page, self.camera))
             return self._developed(page, picture)
