@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 # pytest-playwright empties its folder of results when it is loaded, also that of a run beside it.
@@ -26,6 +26,8 @@ class Part:
     tells: bool = False
     # Of a few tests that somebody named, none may be for this part.
     may_be_empty: bool = False
+    # Real browsers and processes: what fails beside another part is asked once more, alone. Both answers are told.
+    asked_again: bool = False
 
 
 def checks() -> list[Part]:
@@ -47,7 +49,9 @@ def client() -> Part:
 def server(database: str, marks: str, share: str, arguments: list[str]) -> Part:
     needs = "postgres" if database == "PostgreSQL" else None
     command = _pytest(marks, arguments, *NO_BROWSER)
-    return Part(f"{share}, {database}", command, needs=needs, may_be_empty=share == "server")
+    return Part(
+        f"{share}, {database}", command, needs=needs, may_be_empty=share == "server", asked_again=share == "processes"
+    )
 
 
 def measured() -> Part:
@@ -55,7 +59,14 @@ def measured() -> Part:
 
 
 def browser(marks: str, arguments: list[str]) -> Part:
-    return Part("browser", _pytest(marks, arguments or ["tests/e2e"], "--output={report}.shots"), needs="chromium")
+    command = _pytest(marks, arguments or ["tests/e2e"], "--output={report}.shots")
+    return Part("browser", command, needs="chromium", asked_again=True)
+
+
+def again(part: Part, tests: list[str]) -> Part:
+    """The same part with these tests only."""
+    command = [word for word in part.command if not word.startswith("tests")]
+    return replace(part, name=f"{part.name}, again", command=[*command, *tests], asked_again=False, tells=True)
 
 
 def chaos(seed: int, *options: str) -> Part:

@@ -208,7 +208,9 @@ ACTS: dict[str, Rule] = {
         ("leader", "officer"), (OPEN, ("no_task", has_tasks)), "a task is to be done again, with a deadline"
     ),
     "withdraw": Rule(
-        ("leader", "officer"), (OPEN, ("no_task", has_task_to_withdraw)), "a task need not be done any more"
+        ("leader", "officer"),
+        (OPEN, ("no_task", has_tasks), ("task_over", has_task_to_withdraw)),
+        "a task need not be done any more",
     ),
     "list_case": Rule(("officer",), (OPEN,), "on the county's list, with a reason and a deadline"),
     "unlist": Rule(("officer",), (("not_listed", is_listed),), "off the county's list"),

@@ -179,7 +179,7 @@ def test_a_no_is_accepted_by_withdrawing_the_task(cast, session):
     answer(cast.department, task["id"], "cannot", note="变压器不归我们")
     [task] = done(cast.leader, case_id, "withdraw", task=task["id"])["tasks"]
     assert (task["state"], task["note"]) == ("withdrawn", "变压器不归我们")
-    assert act(cast.leader, case_id, "withdraw", task=task["id"]).json["why"] == "no_task"
+    assert act(cast.leader, case_id, "withdraw", task=task["id"]).json["why"] == "task_over"
     assert verify(session) == []
 
 

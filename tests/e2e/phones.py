@@ -28,9 +28,10 @@ ARGUMENTS = [
 TELLS_NETWORK = "--enable-blink-features=NetInfoDownlinkMax"
 # What is left on this machine, and not the ten gigabytes that every page is told.
 TELLS_ROOM = "--disable-features=StaticStorageQuota"
-CONTROLLED = """new Promise(done => {
+CONTROLLED = """new Promise((done, late) => {
   if (navigator.serviceWorker.controller) done(true);
   else navigator.serviceWorker.addEventListener("controllerchange", () => done(true));
+  setTimeout(() => late(new Error("No worker keeps the app.")), 60_000);
 })"""
 SEEN = """state => { Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
   document.dispatchEvent(new Event("visibilitychange")); }"""
@@ -129,6 +130,9 @@ class Phone:
         self.page.evaluate(SEEN, "visible")
 
     def offline(self, off: bool = True) -> None:
+        """Once the app is kept, where one keeps it: what a first opening cut short shows is a test of its own."""
+        if off and self.options.get("service_workers") != "block":
+            self.page.evaluate(f"'serviceWorker' in navigator && {CONTROLLED}")
         self.context.set_offline(off)
 
     def move(self, lat: float, lon: float, accuracy: float = 12) -> None:

@@ -162,3 +162,21 @@ def test_signing_out_with_unsent_reports_asks_first_and_keeps_them(phone, pictur
     phone.sign_in(LIURU)
     arrived(1)
     expect(rows(page).first.locator("p.state")).to_contain_text("局里已收", timeout=PATIENCE)
+
+
+def test_a_page_that_is_not_on_the_phone_yet_says_so_and_opens_by_itself_with_the_network(
+    phones, in_liuru, pictures, arrived
+):
+    phone = phones("first", geolocation=in_liuru, service_workers="block")
+    phone.context.route("**/app/capturing-*", lambda route: route.abort())
+    page = phone.sign_in(LIURU)
+    phone.offline()
+    Hand(page).photograph(page.locator("label.capture"), pictures())
+    expect(page.get_by_text(words("app.part_offline"))).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_role("button", name=words("app.update"))).to_have_count(0)
+    Hand(page).tap(words("app.again"))
+    expect(page.get_by_text(words("app.part_offline"))).to_be_visible(timeout=PATIENCE)
+    phone.context.unroute("**/app/capturing-*")
+    phone.offline(False)
+    Hand(page).choose("building").send()
+    arrived(1)

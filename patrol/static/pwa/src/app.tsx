@@ -10,6 +10,7 @@ import { restoreLanguage, t } from "./i18n.ts";
 import { Banners } from "./parts/Banners.tsx";
 import { Cover } from "./parts/Cover.tsx";
 import { Guard } from "./parts/Guard.tsx";
+import { NotHere } from "./parts/NotHere.tsx";
 import { ToastLine } from "./parts/ToastLine.tsx";
 import { WaitBar } from "./parts/Waiting.tsx";
 import { watchScroll } from "./parts/useScroll.ts";
@@ -20,7 +21,7 @@ import { onRefused } from "./sender.ts";
 import { askToKeep, watchRoom } from "./room.ts";
 import * as sync from "./sync.ts";
 import { applyTheme } from "./theme.ts";
-import { partMissing, registerWorker } from "./update.ts";
+import { registerWorker } from "./update.ts";
 import type { Session } from "./types.ts";
 
 type Screen = ComponentType<{ id: string; route: Route }>;
@@ -75,9 +76,9 @@ function Lazy({ name, route }: { name: string; route: Route }) {
   const [failed, setFailed] = useState(false);
   useEffect(() => {
     const load = LOADERS[name] as () => Screens;
-    load().then((screens) => setScreen({ Screen: screens[name] as Screen }), () => { setFailed(true); partMissing(); });
+    load().then((screens) => setScreen({ Screen: screens[name] as Screen }), () => setFailed(true));
   }, [name]);
-  if (failed) return <main class="page"><div class="empty"><p>{t("app.part_missing")}</p><a class="btn" href="#/home" onClick={() => location.reload()}>{t("app.again")}</a></div></main>;
+  if (failed) return <NotHere />;
   return screen ? <screen.Screen key={route.param} id={route.param} route={route} /> : <WaitBar />;
 }
 

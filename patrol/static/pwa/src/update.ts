@@ -1,4 +1,5 @@
 // The service worker, and a new version that waits until the person says yes and nothing is being sent.
+import { healthy } from "./api.ts";
 import { isSending, now } from "./sync.ts";
 import { watchBackground } from "./background.ts";
 import { plainHttp, refusedWith } from "./trust.ts";
@@ -44,10 +45,12 @@ export function updateReady(): boolean {
   return ready;
 }
 
-/** A part of the app is gone from the server: only a newer version can be the reason. */
-export function partMissing(): void {
+/** A part of the app could not be fetched. Where the server answers, only a newer version can be the reason: true. */
+export async function partMissing(): Promise<boolean> {
+  if (!(await healthy())) return false;
   ready = true;
   tell();
+  return true;
 }
 
 export async function applyUpdate(): Promise<void> {

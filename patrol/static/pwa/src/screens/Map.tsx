@@ -85,7 +85,7 @@ function Ground({ session, asked, cases, reading, onOpen }: GroundProps) {
 
   useEffect(() => {
     void import("./map/chart.ts").then(async (found) => { await found.styled(); setFile(found); })
-      .catch(() => { setFile("missing"); partMissing(); });
+      .catch(() => { setFile("missing"); void partMissing(); });
   }, []);
   useEffect(() => {
     if (!file || file === "missing" || !box.current) return;
