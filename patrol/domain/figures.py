@@ -134,6 +134,11 @@ def _trend(counts: Counter, path: str | None, area: Area | None) -> Trend:
     return Trend(area, *([counts[path, what, week] for week in range(WEEKS)] for what in ("opened", "closed")))
 
 
+def over_at(day: date) -> datetime:
+    """The first moment after a day in China."""
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), CHINA)
+
+
 def _begins(day: date) -> int:
     return minute(datetime.combine(day, datetime.min.time(), CHINA))
 

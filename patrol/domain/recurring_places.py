@@ -1,4 +1,4 @@
-"""The places where things come again, as far as their reader may see the cases there: as they stand today."""
+"""The places where things come again, as far as their reader may see the cases there today."""
 
 from __future__ import annotations
 
@@ -17,13 +17,19 @@ READERS = {"inspector", "leader", "officer"}
 
 
 def page(
-    session: Session, by: Actor, cursor: str | None, limit: int, *, town: str | None = None
+    session: Session,
+    by: Actor,
+    cursor: str | None,
+    limit: int,
+    *,
+    town: str | None = None,
+    until: datetime | None = None,
 ) -> tuple[list[tuple[Case, list[Case]]], str | None]:
     """(the last case of each recurring place with those before it, the next cursor), the newest first; of a town, if
-    one is named by its code."""
+    one is named by its code; as they stand now, or stood at a moment."""
     visible = _visible(by)
     after = _after(session, visible, cursor)
-    found = same_place.recurring(session, visible, _path_of(session, town), after, limit + 1)
+    found = same_place.recurring(session, visible, _path_of(session, town), after, limit + 1, until)
     shown = found[:limit]
     last = shown[-1] if len(found) > limit else None
     return [(case, same_place.before(session, visible, case)) for case in shown], last and write_cursor([last.id])

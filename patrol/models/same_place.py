@@ -88,16 +88,21 @@ def linked_with(session: Session, visible, case: Case, metres: float) -> list[Ca
 
 
 def recurring(
-    session: Session, visible, under: str | None, after: tuple[datetime, str] | None, limit: int
+    session: Session,
+    visible,
+    under: str | None,
+    after: tuple[datetime, str] | None,
+    limit: int,
+    until: datetime | None,
 ) -> list[Case]:
-    """The last case of each recurring place at or under a path, or anywhere, the newest first.
+    """The last case of each recurring place at or under a path, or anywhere, the newest first, now or as of a moment.
 
     Of what is not seen nothing is told: a place recurs for whoever sees two of its cases.
     """
     later = aliased(Case)
     earlier = select(Case.id).where(visible, Case.id == later.recurs_of).correlate(later).exists()
     # SQLite finds "is not null" by no index: of 200,000 cases it would look at every one.
-    recurs = select(later.id).where(later.recurs_of >= "", later.founded.is_not(False), earlier).subquery()
+    recurs = select(later.id).where(later.recurs_of >= "", _stood(later, until), earlier).subquery()
     seen = select(Case.id).where(visible, Case.id.in_(select(recurs.c.id))).subquery()
     again = select(later.id).where(later.recurs_of == Case.id, later.id.in_(select(seen.c.id))).exists()
     question = select(Case).where(Case.id.in_(select(seen.c.id)), ~again)
@@ -109,6 +114,12 @@ def recurring(
         )
     question = question.order_by(Case.opened_at.desc(), Case.id.desc()).limit(limit)
     return list(session.scalars(question).unique())
+
+
+def _stood(later, until: datetime | None):
+    """SQL: here, and not found unfounded, by then."""
+    founded = later.founded.is_not(False)
+    return founded if until is None else and_(later.opened_at < until, or_(founded, later.closed_at >= until))
 
 
 def before(session: Session, visible, case: Case) -> list[Case]:

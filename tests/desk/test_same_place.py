@@ -95,3 +95,24 @@ def test_unfounded_or_not_a_recurrence_it_is_not_listed_and_admins_have_no_such_
     assert "没有回潮的地方。" in office.text("/desk/recurring")
     assert Office(cast, "admin").get("/desk/recurring").status_code == 403
     assert office.get("/desk/recurring", cursor="x").status_code == 422
+
+
+def test_the_recurring_places_of_a_past_day_are_those_that_stood_at_its_end(office, cast, clock):
+    first = a_case(cast, "closed")
+    clock.forward(minutes=1)
+    second = new_case(cast.informant)
+    clock.forward(days=1)
+    bring(cast, second, "closed", grave=True)
+    third = new_case(cast.informant)
+    clock.forward(days=1)
+    done(cast.inspector, third, "verify", founded=False, reason="看错了")
+    day = "2026-11-{}".format
+
+    then = office.text("/desk/recurring", date=day(24))
+    assert number(cast, second) in then and number(cast, first) in then and number(cast, third) not in then
+    assert "第 2 次" in then and "到那天为止的。办到哪里是今天的。" in then
+    assert f"{number(cast, third)} 占用耕地建房" in office.text("/desk/recurring", date=day(25))
+    now = office.text("/desk/recurring")
+    assert number(cast, third) not in now and "第 2 次" in now and "到那天为止" not in now
+    assert "到那天为止没有回潮的地方。" in office.text("/desk/recurring", date=day(23))
+    assert office.get("/desk/recurring", date="2027-01-01").status_code == 422
