@@ -17,11 +17,6 @@ from tests.desk.browsing import Office
 
 
 @pytest.fixture
-def office(cast):
-    return Office(cast, "officer")
-
-
-@pytest.fixture
 def december(clock):
     """So late that fifteen working days reach into 2027, whose make-up days this test has not published yet."""
     clock.now = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)

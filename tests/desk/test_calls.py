@@ -18,11 +18,6 @@ from tests.desk.browsing import Office, fields_of, words_of
 CALLER = {"name": "张建国", "phone": "13805291234"}
 
 
-@pytest.fixture
-def office(cast):
-    return Office(cast, "officer")
-
-
 def form(**changed) -> dict:
     return {
         "report": str(uuid.uuid4()), "source": "phone", "at": "2026-11-24T09:30", "kind": "farmland_house",

@@ -24,11 +24,6 @@ from tests.conftest import START
 from tests.desk.browsing import Office, words_of
 
 
-@pytest.fixture
-def office(cast):
-    return Office(cast, "officer")
-
-
 def numbers(page: str) -> list[str]:
     return re.findall(r'<th scope="row"><a[^>]*>([^<]+)</a>', page)
 

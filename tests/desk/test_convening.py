@@ -17,11 +17,6 @@ from tests.desk.browsing import Office, fields_of, words_of
 DUE = "2026-11-26T12:00"
 
 
-@pytest.fixture
-def office(cast) -> Office:
-    return Office(cast, "officer")
-
-
 def form_of(office: Office, case_id: str) -> str:
     return office.get(f"/desk/cases/{case_id}/convening").get_data(as_text=True)
 

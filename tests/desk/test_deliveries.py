@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from patrol.models import Delivery, NoticeSettings
 from tests.api.sending import done, new_case
-from tests.desk.browsing import Office, fields_of, words_of
+from tests.desk.browsing import fields_of, words_of
 from tests.receivers import GONE, connect, deliver, reach
 
 
@@ -22,24 +22,14 @@ def mail(app, session, cast):
     return mail
 
 
-@pytest.fixture
-def admin(cast):
-    return Office(cast, "admin")
-
-
-@pytest.fixture
-def officer(cast):
-    return Office(cast, "officer")
-
-
-def test_who_could_not_be_reached_by_what_and_why(app, cast, mail, officer):
-    assert "没有送不到的消息" in officer.text("/desk/deliveries")
+def test_who_could_not_be_reached_by_what_and_why(app, cast, mail, office):
+    assert "没有送不到的消息" in office.text("/desk/deliveries")
     new_case(cast.informant)
     deliver(app)
-    page = officer.text("/desk/deliveries")
+    page = office.text("/desk/deliveries")
     assert "今天 10:00 延陵所巡查员 邮件 没有这个邮箱 550 延陵-2026-0001 柳茹村 再发一次 不发了" in page
     assert "inspector@example.cn" not in page
-    assert "有 1 条消息没送到" in officer.text("/desk/cases")
+    assert "有 1 条消息没送到" in office.text("/desk/cases")
 
 
 def test_an_administrator_has_no_case_there_and_the_way_to_the_person(app, cast, mail, admin):
@@ -50,25 +40,25 @@ def test_an_administrator_has_no_case_there_and_the_way_to_the_person(app, cast,
     assert f"/desk/people/{cast.inspector.id}" in answer.get_data(as_text=True)
 
 
-def test_a_failure_of_a_hidden_case_is_shown_only_to_who_may_see_the_case(app, session, cast, mail, admin, officer):
+def test_a_failure_of_a_hidden_case_is_shown_only_to_who_may_see_the_case(app, session, cast, mail, admin, office):
     new_case(cast.informant, conceal="village")
     deliver(app)
     assert session.scalar(select(Delivery.state)) == "failed"
     assert "没有送不到的消息" in admin.text("/desk/deliveries")
     assert "没送到" not in admin.text("/desk/areas")
-    assert "延陵所巡查员" in officer.text("/desk/deliveries")
+    assert "延陵所巡查员" in office.text("/desk/deliveries")
     failed = session.scalar(select(Delivery.id))
     assert admin.send(f"/desk/deliveries/{failed}/again").status_code == 404
 
 
-def test_what_a_reporter_did_not_get_gives_no_reporter_away(app, session, cast, clock, mail, officer):
+def test_what_a_reporter_did_not_get_gives_no_reporter_away(app, session, cast, clock, mail, office):
     """Who closes a case tells its reporter: a case number beside that name would be the name behind 信息员."""
     reach(session, cast.informant, email="informant@example.cn")
     mail.refuses |= {"informant@example.cn": GONE}
     done(cast.inspector, new_case(cast.informant), "stop", outcome="stopped")
     clock.forward(minutes=7)
     deliver(app)
-    rows = officer.get("/desk/deliveries").get_data(as_text=True).split("<tr>")[2:]
+    rows = office.get("/desk/deliveries").get_data(as_text=True).split("<tr>")[2:]
     informant = next(
         re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)).strip() for row in rows if "柳茹村信息员" in row
     )
@@ -88,17 +78,17 @@ def test_once_it_is_set_right_it_goes_out_again_with_the_same_id(app, session, c
     assert admin.send(f"/desk/deliveries/{failed}/again").status_code == 404
 
 
-def test_what_nobody_can_set_right_is_let_go(app, session, cast, mail, officer):
+def test_what_nobody_can_set_right_is_let_go(app, session, cast, mail, office):
     new_case(cast.informant)
     deliver(app)
     failed = session.scalar(select(Delivery.id))
-    assert officer.send(f"/desk/deliveries/{failed}/dismissal").location == "/desk/deliveries"
-    assert "没有送不到的消息" in officer.text("/desk/deliveries")
+    assert office.send(f"/desk/deliveries/{failed}/dismissal").location == "/desk/deliveries"
+    assert "没有送不到的消息" in office.text("/desk/deliveries")
     session.rollback()
     assert session.get(Delivery, failed).reason == "let_go"
 
 
-def test_pages_go_on_where_the_last_one_ended(app, session, cast, clock, mail, officer, monkeypatch):
+def test_pages_go_on_where_the_last_one_ended(app, session, cast, clock, mail, office, monkeypatch):
     monkeypatch.setattr(sys.modules["patrol.desk.deliveries"], "AT_ONCE", 2)
     for minute in range(5):
         new_case(cast.informant)
@@ -107,16 +97,16 @@ def test_pages_go_on_where_the_last_one_ended(app, session, cast, clock, mail, o
         deliver(app)
     seen, query = [], {}
     while True:
-        page = officer.get("/desk/deliveries", **query).get_data(as_text=True)
+        page = office.get("/desk/deliveries", **query).get_data(as_text=True)
         seen += re.findall(r"/desk/deliveries/([0-9a-f-]+)/again", page)
         if "cursor=" not in page:
             break
         query = {"cursor": page.partition("cursor=")[2].partition('"')[0]}
     assert len(seen) == len(set(seen)) == 5
-    assert officer.get("/desk/deliveries", cursor="nonsense").status_code == 422
+    assert office.get("/desk/deliveries", cursor="nonsense").status_code == 422
 
 
-def test_the_office_sets_where_and_when_somebody_is_told(session, cast, admin, officer):
+def test_the_office_sets_where_and_when_somebody_is_told(session, cast, admin, office):
     path = f"/desk/people/{cast.inspector.id}"
     page = admin.get(path).get_data(as_text=True)
     fields = fields_of(page)
@@ -133,7 +123,7 @@ def test_the_office_sets_where_and_when_somebody_is_told(session, cast, admin, o
     assert (kept.quiet_from, kept.quiet_to, kept.digest_hour) == (22, 7, None)
     again = fields_of(admin.get(path).get_data(as_text=True))
     assert (again["email"], again["quiet_from"], again["quiet_to"]) == (["zhang@example.cn"], ["22"], ["7"])
-    assert officer.send(f"{path}/notices", email="x@example.cn").status_code == 403
+    assert office.send(f"{path}/notices", email="x@example.cn").status_code == 403
 
 
 def test_a_wrong_address_is_said_in_its_form(session, cast, admin):

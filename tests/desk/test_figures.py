@@ -14,14 +14,8 @@ from patrol.domain.log import content_of
 from patrol.models import Event
 from tests.api.sending import JIULI_SITE, a_case, done, give_post, new_case
 from tests.cast import LIURU, YANLING, YUNYANG
-from tests.desk.browsing import Office
 
 AT_JIULI = {"place": {**JIULI_SITE, "by": "pin"}}
-
-
-@pytest.fixture
-def office(cast) -> Office:
-    return Office(cast, "officer")
 
 
 @pytest.fixture

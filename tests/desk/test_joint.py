@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from patrol.domain.verifying import verify
 from tests.api.sending import done, new_case
 from tests.cast import COUNTY
 from tests.desk.browsing import Office, words_of
 
 POWER = {"department": "power", "instruction": "停止向现场供电", "due_at": "2026-11-25T18:00:00+08:00"}
-
-
-@pytest.fixture
-def office(cast) -> Office:
-    return Office(cast, "officer")
-
-
-@pytest.fixture
-def admin(cast) -> Office:
-    return Office(cast, "admin")
 
 
 def page(office: Office, path: str) -> str:

@@ -17,11 +17,6 @@ from tests.desk.browsing import Office, words_of
 
 
 @pytest.fixture
-def office(cast):
-    return Office(cast, "officer")
-
-
-@pytest.fixture
 def worker(app):
     def works() -> None:
         with app.app_context():

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from patrol.domain import absences
 from patrol.extensions import reading, writing
 from tests.api.sending import a_case, done
 from tests.desk.browsing import Office, words_of
-
-
-@pytest.fixture
-def admin(cast):
-    return Office(cast, "admin")
 
 
 def test_the_office_enters_and_ends_an_absence(app, admin, cast, clock):

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from importlib import import_module
 
-import pytest
-
 from patrol import words
 from tests.api.sending import a_case, bring, case_of, done, new_case, picture, send_report
 from tests.desk.browsing import Office
-
-
-@pytest.fixture
-def office(cast):
-    return Office(cast, "officer")
 
 
 def number(cast, case_id: str) -> str:

@@ -14,11 +14,6 @@ from tests.api.sending import give_post, new_case, send_report
 from tests.desk.browsing import Office, fields_of, words_of
 
 
-@pytest.fixture
-def admin(cast):
-    return Office(cast, "admin")
-
-
 def typed(office: Office, **changed) -> dict:
     return fields_of(office.get("/desk/settings").get_data(as_text=True)) | changed
 

@@ -18,16 +18,6 @@ from tests.desk.browsing import Office, fields_of, words_of
 
 
 @pytest.fixture
-def admin(cast):
-    return Office(cast, "admin")
-
-
-@pytest.fixture
-def officer(cast):
-    return Office(cast, "officer")
-
-
-@pytest.fixture
 def disk(app):
     """The page asks the storage, the warning the room; both stand on this disk."""
     disk = Disk(10, 90)
@@ -86,23 +76,23 @@ def test_pieces_on_their_way_are_counted(app, cast, clock, disk):
     assert usage(app, clock).uploads == 120
 
 
-def test_the_page_says_how_much_is_used_and_for_how_long_there_is_room(app, cast, officer, admin, disk):
+def test_the_page_says_how_much_is_used_and_for_how_long_there_is_room(app, cast, office, admin, disk):
     sent(cast, 1)
-    page = officer.text("/desk/storage")
+    page = office.text("/desk/storage")
     assert "用了 10%" in page and "照最近的速度，还能用" in page and "最近 30 天每天新增的原图" in page
     # What an administrator reads must not tell how much came in on which day: some of it may be hidden.
     page = admin.text("/desk/storage")
     assert "用了 10%" in page and "不到 1 GB" in page and "最近 30 天" not in page
 
 
-def test_the_office_begins_with_a_warning_and_a_way_out(cast, officer, admin, disk):
-    for office, home in ((officer, "/desk/cases"), (admin, "/desk/areas")):
+def test_the_office_begins_with_a_warning_and_a_way_out(cast, office, admin, disk):
+    for of_one, home in ((office, "/desk/cases"), (admin, "/desk/areas")):
         disk.now = (79, 21)
-        assert "存照片的地方" not in office.text(home)
+        assert "存照片的地方" not in of_one.text(home)
         disk.now = (80, 20)
-        assert "存照片的地方用了 80%" in office.text(home) and 'href="/desk/storage"' in html(office, home)
+        assert "存照片的地方用了 80%" in of_one.text(home) and 'href="/desk/storage"' in html(of_one, home)
         disk.now = (97, 3)
-        assert "新的原图先留在手机里等着" in office.text(home)
+        assert "新的原图先留在手机里等着" in of_one.text(home)
         assert "存照片的地方" not in office.text("/desk/cards")  # said once, where people begin
         page = office.text("/desk/storage")
         assert "存照片的地方用了 97%" in page and "请管服务器的人加一块磁盘" in page
@@ -165,10 +155,10 @@ def test_two_who_change_at_once_see_each_other_s_change(admin, session):
     assert current(session) == (1, Retention(filed=120))
 
 
-def test_an_officer_reads_it_and_may_not_change_it(officer, session):
-    page = html(officer, "/desk/storage")
+def test_an_officer_reads_it_and_may_not_change_it(office, session):
+    page = html(office, "/desk/storage")
     assert "<fieldset" in page and "disabled" in page
-    assert officer.send("/desk/storage/retention", {"filed": "1", "seen": "0"}, do="save").status_code == 403
+    assert office.send("/desk/storage/retention", {"filed": "1", "seen": "0"}, do="save").status_code == 403
     assert current(session)[0] == 0
 
 
@@ -187,7 +177,7 @@ def test_sizes_have_three_digits(count, said):
     assert storage_words.size(count) == said
 
 
-def test_no_page_of_the_office_stays_in_a_browser_s_cache_and_its_sheet_does(cast, officer):
+def test_no_page_of_the_office_stays_in_a_browser_s_cache_and_its_sheet_does(cast, office):
     for path in ("/desk/cases", "/desk/storage", "/desk/sign-in", "/desk/nothing"):
-        assert officer.get(path).headers["Cache-Control"] == "no-store", path
-    assert "no-store" not in officer.get("/desk/static/desk.css").headers.get("Cache-Control", "")
+        assert office.get(path).headers["Cache-Control"] == "no-store", path
+    assert "no-store" not in office.get("/desk/static/desk.css").headers.get("Cache-Control", "")
