@@ -42,8 +42,6 @@ def enter(
         raise Invalid("absence_too_long")
     for one in others[1:]:
         session.delete(one)
-    if kept.to_at != ends:
-        kept.begun_at = None  # another end is told like a beginning
     kept.from_at, kept.to_at = begins, ends
     session.add(kept)
     county_log.record(session, "absence", by, now, **_said(person, kept))
@@ -115,10 +113,10 @@ def _tell(session: Session, absence: Absence, now: datetime) -> bool:
     cases = table.locked_cases_led(session, absence.person_id)
     absence = table.locked(session, absence.id)
     over = absence is not None and absence.to_at <= now
-    if absence is None or absence.over_at is not None or (absence.begun_at is not None and not over):
+    if absence is None or absence.over_at is not None or (absence.told_to == absence.to_at and not over):
         return False
     unnoticed = over and absence.begun_at is None  # nobody was there to tell the whole time
-    absence.begun_at = absence.begun_at or now
+    absence.begun_at, absence.told_to = absence.begun_at or now, absence.to_at
     absence.over_at = now if over else None
     if not unnoticed:
         _say(session, absence, cases, "back" if over else "away", now)

@@ -23,6 +23,8 @@ class Absence(db.Model):
     # Beginning and end were told; None: the moment has not come, or the worker has not.
     begun_at: Mapped[datetime | None] = mapped_column(Utc)
     over_at: Mapped[datetime | None] = mapped_column(Utc)
+    # The end that was told with the beginning: another one is told anew.
+    told_to: Mapped[datetime | None] = mapped_column(Utc)
     __table_args__ = (
         Index("ix_absences_person_to", "person_id", "to_at"),
         Index("ix_absences_over_to", "over_at", "to_at"),
@@ -45,8 +47,8 @@ def away_until(session: Session, person_ids: Collection[str], now: datetime) -> 
 
 
 def to_be_told(session: Session, now: datetime) -> list[str]:
-    """Ids of those that have begun or ended by now and of which nobody was told."""
-    begins = Absence.begun_at.is_(None) & (Absence.from_at <= now)
+    """Ids of those that have begun, got another end or ended by now and of which nobody was told."""
+    begins = Absence.told_to.is_distinct_from(Absence.to_at) & (Absence.from_at <= now)
     question = select(Absence.id).where(Absence.over_at.is_(None), begins | (Absence.to_at <= now))
     return list(session.scalars(question.order_by(Absence.from_at, Absence.id)))
 

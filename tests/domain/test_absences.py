@@ -167,6 +167,15 @@ def test_one_that_lasts_longer_than_was_said_is_told_again(cast, led, enter, tur
     assert texts(cast.assistant)[0].startswith(f"{cast.inspector.name}不在岗，到 11月29日")
 
 
+def test_an_end_is_told_also_when_nobody_could_tell_that_it_was_put_off(cast, led, enter, turn):
+    enter("2026-11-24T00:00", "2026-11-24T18:00")
+    turn()
+    enter("2026-11-24T00:00", "2026-11-24T20:00")
+    assert turn(hours=12) == 1
+    assert texts(cast.assistant)[0].endswith("回岗了，TA 主办的案件还归 TA 办")
+    assert turn() == 0
+
+
 def test_one_that_began_before_it_was_said_counts_from_now_on(cast, session, clock, led, enter, turn):
     done(cast.leader, led, "supervise")
     assert heard(cast.inspector)[-1] == "supervise"
