@@ -199,7 +199,8 @@ def task_questions(story: Story, hidden_ids: dict[str, str]) -> list[tuple[str, 
                 asked.append(("PUT", f"/api/tasks/{task}/acts/{uuid(task)}", answer | {"task": task}))
                 asked += [(method, f"/api/tasks/{task}/link", {}) for method in ("POST", "DELETE")]
                 office = f"/desk/cases/{case}/tasks/{task}"
-                asked += [("POST", f"{office}/{way}", None) for way in ("link", "withdrawal")]
+                asked += [("POST", f"{office}/{way}", None) for way in ("link", "withdrawal", "return")]
+                asked.append(("GET", f"{office}/return", None))
     return [*asked, ("POST", "/desk/routing", None)]
 
 

@@ -15,6 +15,7 @@ from . import (  # noqa: F401  further pages of areas, cases and people
     people_notices,
     people_person,
     reorganising,
+    task_return,
 )
 from .areas import blueprint as areas
 from .calendar import blueprint as calendar

@@ -44,7 +44,7 @@ def convene(case_id):
         if wrong := convene_form.problems(typed, _offered(case), g.now):
             return _page(session, case, typed, wrong), 422
     named = listed(say(f"department.{one}") for one in DEPARTMENTS if one in typed["departments"])
-    return _land(case_id, typed["act"], convene_form.act(typed, g.now), say("convene.done", departments=named))
+    return land(case_id, typed["act"], convene_form.act(typed, g.now), say("convene.done", departments=named))
 
 
 @blueprint.post("/cases/<uuid:case_id>/tasks/<uuid:task_id>/withdrawal")
@@ -52,12 +52,12 @@ def withdraw(case_id, task_id):
     with reading() as session:
         task = of_case(session, case_id, task_id)
         if "withdraw" not in may(session, task.case) or task.state not in CAN_BE:
-            return _back(case_id, say("error.task_over"), "warned")
+            return back(case_id, say("error.task_over"), "warned")
     act = {"act": "withdraw", "at": iso(g.now), "task": task.id}
-    return _land(case_id, str(uuid.uuid4()), act, say("convene.withdrawn"))
+    return land(case_id, str(uuid.uuid4()), act, say("convene.withdrawn"))
 
 
-def _land(case_id, act_id: str, act: dict, done: str):
+def land(case_id, act_id: str, act: dict, done: str):
     """The page says how the act landed. The same form sent again finds its act there."""
     try:
         with writing() as session:
@@ -66,11 +66,11 @@ def _land(case_id, act_id: str, act: dict, done: str):
     except Conflict:
         new = False
     if not new:
-        return _back(case_id, say("convene.already"), "warned")
-    return _back(case_id, done, "") if outcome == "accepted" else _back(case_id, say(f"why.{why}"), "warned")
+        return back(case_id, say("convene.already"), "warned")
+    return back(case_id, done, "") if outcome == "accepted" else back(case_id, say(f"why.{why}"), "warned")
 
 
-def _back(case_id, said: str, kind: str):
+def back(case_id, said: str, kind: str):
     flash(said, kind)
     return redirect(url_for(".case", case_id=case_id, _anchor="tasks"))
 

@@ -32,7 +32,7 @@ def shown(session, case, now) -> list[dict]:
     return [
         {
             "linked": task.id in linked, "alone": task.state == "open" and task.department in alone,
-            "over": task.state not in CAN_BE,
+            "over": task.state not in CAN_BE, "returns": task.state in ("done", "refused"),
             "id": task.id, "department": say(f"department.{task.department}"), "instruction": task.instruction,
             "chip": chip(task, now), "note": task.note, "open": task.state == "open" and case.state == "open",
             "via": task.via and say(f"task.by_{task.via}"),

@@ -10,7 +10,7 @@ import pytest
 
 from patrol.domain.verifying import verify
 from patrol.models import Post
-from tests.api.sending import a_case, case_of, done, new_case, new_id, now_of, picture
+from tests.api.sending import a_case, bring, case_of, done, new_case, new_id, now_of, picture
 from tests.cast import YANLING, YUNYANG
 from tests.desk.browsing import Office, fields_of, words_of
 
@@ -122,6 +122,50 @@ def test_a_task_is_taken_back_once_and_one_that_was_answered_is_not(cast, sessio
     states = {one["department"]: one["state"] for one in case_of(cast.leader, case_id)["tasks"]}
     assert states == {"power": "done", "water": "withdrawn"}
     assert verify(session) == []
+
+
+def test_an_answer_that_does_not_do_is_returned_once_with_why_and_until_when(cast, clock, session, office):
+    case_id = new_case(cast.informant)
+    task = asked(cast.leader, case_id)
+    way, form = (
+        f"/desk/cases/{case_id}/tasks/{task['id']}/return",
+        {"act": new_id(), "due": DUE, "reason": "还有灯亮着"},
+    )
+    assert "退回重办" not in office.text(f"/desk/cases/{case_id}")
+    assert office.get(way).status_code == 302 and "还没有回复" in office.text(f"/desk/cases/{case_id}")
+    answer(cast, task)
+    assert "退回重办" in office.text(f"/desk/cases/{case_id}")
+    page = office.get(way)
+    assert "已断电" in words_of(page) and fields_of(page.get_data(as_text=True))["due"] == ["2026-11-25T18:00"]
+    for wrong, said in (
+        ({"reason": " "}, "为什么要重办"),
+        ({"reason": "很" * 4001}, "为什么要重办"),
+        ({"due": "2026-11-23T12:00"}, "在现在以后"),
+        ({"due": "soon"}, "在现在以后"),
+    ):
+        refused = office.send(way, form | wrong)
+        assert refused.status_code == 422 and said in words_of(refused)
+        assert (form | wrong)["reason"].strip() in refused.get_data(as_text=True)
+    for said in ("已退回，等他们再办", "只算第一次的"):
+        assert office.send(way, form).status_code == 302
+        assert said in office.text(f"/desk/cases/{case_id}")
+        clock.forward(seconds=1)
+    [again] = case_of(cast.leader, case_id)["tasks"]
+    assert (again["state"], again["note"], again["due_at"]) == ("open", None, "2026-11-26T04:00:00.000Z")
+    assert [one["act"] for one in case_of(cast.leader, case_id)["timeline"]][-1] == "return_task"
+    assert verify(session) == []
+
+
+def test_nobody_returns_a_task_of_a_closed_case_or_of_another_one(cast, office):
+    case_id, other = new_case(cast.informant), new_case(cast.neighbour)
+    task = asked(cast.leader, case_id)
+    answer(cast, task)
+    form = {"act": new_id(), "due": DUE, "reason": "还有灯亮着"}
+    assert office.send(f"/desk/cases/{other}/tasks/{task['id']}/return", form).status_code == 404
+    bring(cast, case_id, "closed")
+    assert office.send(f"/desk/cases/{case_id}/tasks/{task['id']}/return", form).status_code == 403
+    assert office.get(f"/desk/cases/{case_id}/tasks/{task['id']}/return").status_code == 403
+    assert [one["state"] for one in case_of(cast.leader, case_id)["tasks"]] == ["done"]
 
 
 def test_a_task_of_another_case_is_not_taken_back_by_this_one(cast, office):
