@@ -164,7 +164,7 @@ def test_signing_out_with_unsent_reports_asks_first_and_keeps_them(phone, pictur
     expect(rows(page).first.locator("p.state")).to_contain_text("局里已收", timeout=PATIENCE)
 
 
-def test_a_page_that_is_not_on_the_phone_yet_says_so_and_opens_by_itself_with_the_network(
+def test_a_page_not_yet_on_the_phone_says_so_and_opens_by_itself_with_the_network(
     phones, in_liuru, pictures, arrived
 ):
     phone = phones("first", geolocation=in_liuru, service_workers="block")
@@ -178,5 +178,5 @@ def test_a_page_that_is_not_on_the_phone_yet_says_so_and_opens_by_itself_with_th
     expect(page.get_by_text(words("app.part_offline"))).to_be_visible(timeout=PATIENCE)
     phone.context.unroute("**/app/capturing-*")
     phone.offline(False)
-    Hand(page).choose("building").send()
+    Hand(page).choose("waste").send()
     arrived(1)
