@@ -10,19 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
 from patrol.demo.county import DATA
 from tests import system
+from tests.cast import PASSWORD
 from tests.e2e import files
 from tests.e2e.books import Books
 from tests.e2e.gateway import Gateway
-from tests.e2e.phones import WECHAT, Phone
+from tests.e2e.phones import DESK, WECHAT, Phone
 from tests.serving import Served
 
 # Of what nobody measures: a machine that runs other tests beside these is now and then ten times as slow.
 expect.set_options(timeout=45_000)
+LIURU = "informant-liuru"
 HELD = pytest.StashKey[list]()
 
 
@@ -63,6 +65,13 @@ def standing(demo_instance, tmp_path_factory) -> Served:
 @pytest.fixture
 def books(product) -> Books:
     return Books(product)
+
+
+@pytest.fixture
+def arrived(books) -> Callable[[int], list[str]]:
+    """arrived(n): the ids of n reports of 柳茹 that are new since the test began, once they are in the books."""
+    before = books.reports_of(LIURU)
+    return lambda n: books.new_reports_of(LIURU, before, n)
 
 
 @pytest.fixture
@@ -120,6 +129,22 @@ def phone(phones, in_liuru) -> Phone:
 def wechat(phones, in_liuru) -> Phone:
     """The view inside WeChat: its user agent, and no service worker."""
     return phones("wechat", user_agent=WECHAT, service_workers="block", geolocation=in_liuru)
+
+
+@pytest.fixture
+def desk(phones) -> Callable[[str], Page]:
+    """desk("officer") → a page of the office, signed in."""
+
+    def open_one(username: str) -> Page:
+        page = phones(f"desk-{username}", **DESK).page
+        page.goto("/desk/sign-in")
+        page.fill("[name=username]", username)
+        page.fill("[name=password]", PASSWORD)
+        page.click("button.main")
+        expect(page.locator("nav")).to_be_visible()
+        return page
+
+    return open_one
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,8 @@ CONTROLLED = """new Promise((done, late) => {
 })"""
 SEEN = """state => { Object.defineProperty(document, "visibilityState", {value: state, configurable: true});
   document.dispatchEvent(new Event("visibilitychange")); }"""
+# What differs for the screen of an office.
+DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
 LIVE = "/api/live"
 ANDROID = "Mozilla/5.0 (Linux; Android 10; ELE-AL00) AppleWebKit/537.36 (KHTML, like Gecko)"
 CHROME = f"{ANDROID} Chrome/120.0.0.0 Mobile Safari/537.36"

@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from tests.cast import PASSWORD
 from tests.e2e.access import check_page
 from tests.e2e.hand import PATIENCE, words
+from tests.e2e.phones import DESK
 from tests.e2e.steps import press, see_sheet
 from tests.e2e.telephone import call
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
 POLICE = "police-danyang"
 
 

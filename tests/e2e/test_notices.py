@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 
 from tests.cast import PASSWORD
 from tests.e2e.access import axe, check_page
+from tests.e2e.phones import DESK
 from tests.receiving import Post, mail_server
 from tests.serving import Served
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
 SHOTS = os.environ.get("SHOTS")
 PUSHED = """async (data) => {
   const shown = [];

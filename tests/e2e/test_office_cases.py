@@ -7,33 +7,14 @@ import io
 import json
 import re
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.cast import PASSWORD
 from tests.e2e.access import axe
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
 SEND = """async (id) => (await fetch(`/api/reports/${id}`, {
   method: "PUT", headers: {"Content-Type": "application/json", "X-Requested-With": "patrol"},
   body: JSON.stringify({kind: "waste", captured_at: new Date().toISOString()}),
 })).json()"""
-
-
-@pytest.fixture
-def desk(phones):
-    """desk("officer") → a page of the office, signed in."""
-
-    def open_one(username: str) -> Page:
-        page = phones(f"desk-{username}", **DESK).page
-        page.goto("/desk/sign-in")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.main")
-        expect(page.locator("nav")).to_be_visible()
-        return page
-
-    return open_one
 
 
 def test_filters_stand_in_the_url_are_kept_as_a_view_and_go_into_a_file(desk):

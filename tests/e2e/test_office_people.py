@@ -15,16 +15,11 @@ from tests.cast import PASSWORD, YANLING
 from tests.domain import sheets
 from tests.e2e.access import axe
 from tests.e2e.hand import PATIENCE, words
+from tests.e2e.phones import DESK
 
 PEOPLE, VILLAGES = 700, 18
 INFORMANTS = """SELECT count(*) FROM posts JOIN areas ON areas.id = area_id
                 WHERE role = 'informant' AND path LIKE '321181/321181101000/%'"""
-DESKTOP = {
-    "viewport": {"width": 1280, "height": 800},
-    "device_scale_factor": 1,
-    "is_mobile": False,
-    "has_touch": False,
-}
 # Seven hundred cards are drawn in some twelve seconds where nothing else runs.
 CARDS_PATIENCE = 180_000
 
@@ -48,7 +43,7 @@ def name_of(number: int) -> str:
 
 @pytest.fixture
 def desk(phones) -> Page:
-    page = phones("office", **DESKTOP).page
+    page = phones("office", **DESK).page
     enter(page)
     return page
 
@@ -168,7 +163,7 @@ def test_who_forgot_the_password_chooses_a_new_one_in_the_app(desk, phones):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_office_s_pages_about_people_are_clean_for_axe(phones, tmp_path, scheme, width):
-    page = phones("office", **DESKTOP | {"viewport": {"width": width, "height": 800}}, color_scheme=scheme).page
+    page = phones("office", **DESK | {"viewport": {"width": width, "height": 800}}, color_scheme=scheme).page
     enter(page)
     (tmp_path / "rows.xlsx").write_bytes(sheets.xlsx(("李四", "1.39E+10", "中心社区居委会", "村长")))
     bring(page, tmp_path / "rows.xlsx")

@@ -11,11 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cast import PASSWORD
 from tests.e2e.access import check_page
 from tests.serving import Served
 
-DESK = {"viewport": {"width": 1280, "height": 800}, "is_mobile": False, "has_touch": False, "device_scale_factor": 1}
 SHOTS = os.environ.get("SHOTS")
 
 
@@ -47,20 +45,6 @@ def product(closed) -> Served:
     served = Served(instance, PATROL_STORAGE_LIMIT=str(limit), PATROL_SWEEP_SECONDS="1").start()
     yield served
     served.stop()
-
-
-@pytest.fixture
-def desk(phones):
-    def open_one(username: str) -> Page:
-        page = phones(f"desk-{username}", **DESK).page
-        page.goto("/desk/sign-in")
-        page.fill("[name=username]", username)
-        page.fill("[name=password]", PASSWORD)
-        page.click("button.main")
-        expect(page.locator("nav")).to_be_visible()
-        return page
-
-    return open_one
 
 
 def seen(page: Page, name: str, *, desk: bool = True) -> None:

@@ -48,13 +48,6 @@ def small(tmp_path):
     return some
 
 
-@pytest.fixture
-def arrived(books):
-    """arrived(n): the ids of n reports of 柳茹 that are new since the test began, once they are in the books."""
-    before = books.reports_of(LIURU)
-    return lambda n: books.new_reports_of(LIURU, before, n)
-
-
 def report_with(page, photos: list, kind: str = "waste") -> None:
     hand = Hand(page).begin(photos[0])
     for at, photo in enumerate(photos[1:], 2):

@@ -15,7 +15,7 @@ from tests.e2e.access import axe, check_page
 from tests.e2e.files import sha256
 from tests.e2e.gateway import says
 from tests.e2e.hand import PATIENCE, Hand, export, rows, settle_undo, state_line, words
-from tests.e2e.test_office_cases import DESK
+from tests.e2e.phones import DESK
 from tests.serving import wait_until
 
 LIURU = "informant-liuru"

@@ -28,20 +28,6 @@ def phone(phones, gateway, in_liuru):
     return phone
 
 
-@pytest.fixture
-def arrived(books):
-    """arrived(n): wait until n more reports of 柳茹 are in the books than before the test; their ids."""
-    before = set(books.reports_of(LIURU))
-
-    def count(n: int) -> list[str]:
-        wait_until(lambda: len(set(books.reports_of(LIURU)) - before) >= n, 40)
-        new = [one for one in books.reports_of(LIURU) if one not in before]
-        assert len(new) == n
-        return new
-
-    return count
-
-
 def try_now(phone) -> None:
     """待发送 → 现在再试一次: what an impatient person does instead of waiting for the backoff."""
     phone.open("#/outbox")
