@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stateOf } from "../../patrol/static/pwa/src/mine.ts";
-import { backoff, nextJob, nextTime } from "../../patrol/static/pwa/src/queue.ts";
+import { backoff, heldUntil, nextJob, nextTime, UNDO_MS } from "../../patrol/static/pwa/src/queue.ts";
 import type { OutboxFile, OutboxItem } from "../../patrol/static/pwa/src/kept.ts";
 
 function item(id: string, part: Partial<OutboxItem> = {}): OutboxItem {
@@ -73,16 +73,24 @@ test("a refused report and a stuck photo let everything else pass", () => {
 test("an act on a report of mine waits for it and never asks for a turn meanwhile", () => {
   const act = item("bb", { type: "act", about: { report: "a" } });
   assert.equal(nextJob([item("a", { next_at: 100 }), act], 1), null);
-  assert.equal(nextTime([item("a", { state: "refused" }), act]), null);
+  assert.equal(nextTime([item("a", { state: "refused" }), act], 1), null);
   assert.equal(nextJob([item("a", { state: "done" }), act], 1)?.item.id, "bb");
 });
 
 test("the five seconds of taking back and a busy server are times, not turns", () => {
   assert.equal(nextJob([item("a", { hold_until: 50 })], 49), null);
-  assert.equal(nextTime([item("a", { hold_until: 50 })]), 50);
+  assert.equal(nextTime([item("a", { hold_until: 50 })], 49), 50);
   const original = item("a", { state: "facts", files: [photo({ thumb: "sent" })] });
   assert.equal(nextJob([original], 10, 99), null);
-  assert.equal(nextTime([original], 99), 99);
+  assert.equal(nextTime([original], 10, 99), 99);
+});
+
+test("a clock set back by minutes while a report could be taken back does not hold it for those minutes", () => {
+  const now = 100_000_000, set_back = item("a", { hold_until: now + 18 * 60_000 });
+  assert.equal(heldUntil(set_back, now), 0);
+  assert.equal(nextJob([set_back], now)?.item.id, "a");
+  assert.equal(nextTime([set_back], now), 0);
+  assert.equal(nextJob([item("a", { hold_until: now + UNDO_MS })], now), null);
 });
 
 test("a clock set back by a day makes nothing wait for a day", () => {
@@ -114,7 +122,7 @@ test("acts on one case go in the order they were made, whatever holds the first 
   const elsewhere = item("c", { type: "act", about: { case: 5 }, order: 3 });
   assert.equal(nextJob([second, first, elsewhere], 50)?.item.id, "c");
   assert.equal(nextJob([second, first], 50), null);
-  assert.equal(nextTime([second, first]), 100);
+  assert.equal(nextTime([second, first], 1), 100);
   assert.equal(nextJob([second, first], 100)?.item.id, "a");
   assert.equal(nextJob([second, { ...first, state: "facts" }], 50)?.item.id, "b");
 });

@@ -82,7 +82,7 @@ test("facts go on any network, originals on Wi-Fi, and the state says which it w
   await send();
   assert.deepEqual([server.reports.size, server.photos.size], [1, 0]);
   assert.equal(stateOf({ item: await item(id), case: null }).key, "report.state.wifi");
-  assert.equal(nextTime(await items(), 0, originalsWait()), null, "it does not ask again and again");
+  assert.equal(nextTime(await items(), Date.now(), 0, originalsWait()), null, "it does not ask again and again");
   on("wifi");
   assert.equal(stateOf({ item: await item(id), case: null }).key, "report.state.arriving");
   await send();

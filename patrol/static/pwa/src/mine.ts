@@ -1,6 +1,6 @@
 // My reports as one list: what this phone sent or holds, and what the server says about the same ones.
 import { originalsWait } from "./link.ts";
-import { waitsForRefused, waitsForWifi } from "./queue.ts";
+import { heldUntil, waitsForRefused, waitsForWifi } from "./queue.ts";
 import type { OutboxItem } from "./kept.ts";
 import type { Case, CaseReport, Reason } from "./types.ts";
 import { areaName } from "./words.ts";
@@ -66,7 +66,7 @@ export function needsPerson(item: OutboxItem, all: OutboxItem[]): boolean {
 function waiting(item: OutboxItem, all: OutboxItem[]): StateLine {
   if (waitsForRefused(item, all)) return { tone: "stuck", key: "report.state.after_refused" };
   if (item.delayed) return { tone: "phone", key: "report.state.full" };
-  return { tone: "phone", key: item.hold_until > Date.now() ? "report.state.stored" : "report.state.phone" };
+  return { tone: "phone", key: heldUntil(item, Date.now()) ? "report.state.stored" : "report.state.phone" };
 }
 
 /** For acts, which have no photos more often than not. */

@@ -6,6 +6,7 @@ import { joinsOf } from "./draft.ts";
 import { changeItem, settled } from "./items.ts";
 import { takeMark } from "./mend.ts";
 import { keep } from "./photo.ts";
+import { heldUntil, UNDO_MS } from "./queue.ts";
 import type { CaseRef, Draft, OutboxFile, OutboxItem } from "./kept.ts";
 import type { Session } from "./types.ts";
 
@@ -15,9 +16,6 @@ interface Items { get(key: [string, string]): Promise<OutboxItem | undefined>; p
 export interface Attached {
   bytes: ArrayBuffer; type: string; role: "photo" | "voice"; source: "camera" | "gallery"; taken_at: string; seconds?: number;
 }
-
-/** How long 撤回 stands open; sending waits that long, or until the page is hidden. */
-export const UNDO_MS = 5000;
 
 /**
  * Turns a draft into an item, in one transaction: after it the report is on the phone, and a second tap finds no draft.
@@ -82,7 +80,7 @@ export async function undo(id: string): Promise<boolean> {
   if (owner === null) return false;
   const open = await write(["drafts", "items"], async (tx) => {
     const item = await tx.objectStore("items").get([owner, id]);
-    if (!item?.draft || item.tries > 0 || item.hold_until <= Date.now()) return false;
+    if (!item?.draft || item.tries > 0 || !heldUntil(item, Date.now())) return false;
     await tx.objectStore("drafts").put(item.draft);
     await tx.objectStore("items").delete([owner, id]);
     if (item.mends) await markMended(tx.objectStore("items"), owner, item.mends, null);

@@ -8,6 +8,8 @@ export type Job =
 const LONGEST_MS = 5 * 60_000;
 // Nothing waits longer than this: what seems to was told its time by a clock that has been set back since.
 const LONGEST_WAIT_MS = 20 * 60_000;
+/** How long 撤回 stands open; sending waits that long, or until the page is hidden. */
+export const UNDO_MS = 5000;
 const ORDER = { facts: 0, thumbnail: 1, original: 2 };
 
 /**
@@ -15,12 +17,12 @@ const ORDER = { facts: 0, thumbnail: 1, original: 2 };
  * `forWifi`: photos' originals wait for it, but for those that a person sent on; words spoken are small and go.
  */
 export function nextJob(items: OutboxItem[], now: number, originalsFrom = 0, forWifi = false): Job | null {
-  return jobs(items, originalsFrom, forWifi).find((job) => job.at <= now || job.at > now + LONGEST_WAIT_MS) ?? null;
+  return jobs(items, now, originalsFrom, forWifi).find((job) => job.at <= now || job.at > now + LONGEST_WAIT_MS) ?? null;
 }
 
 /** When the queue has something to do again. Null when nothing waits, or for Wi-Fi alone. */
-export function nextTime(items: OutboxItem[], originalsFrom = 0, forWifi = false): number | null {
-  const times = jobs(items, originalsFrom, forWifi).map((job) => job.at);
+export function nextTime(items: OutboxItem[], now: number, originalsFrom = 0, forWifi = false): number | null {
+  const times = jobs(items, now, originalsFrom, forWifi).map((job) => job.at);
   return times.length ? Math.min(...times) : null;
 }
 
@@ -32,22 +34,27 @@ export function waitsForRefused(item: OutboxItem, items: OutboxItem[]): boolean 
 
 /** All that is left of it are originals that wait for Wi-Fi. */
 export function waitsForWifi(item: OutboxItem, forWifi: boolean): boolean {
-  return forWifi && item.state === "facts" && left(item).length > 0 && jobsOf(item, 0, true).length === 0;
+  return forWifi && item.state === "facts" && left(item).length > 0 && jobsOf(item, 0, 0, true).length === 0;
+}
+
+/** Until when it can be taken back. 0 when it cannot: a longer time was begun by a clock that has been set back since. */
+export function heldUntil(item: OutboxItem, now: number): number {
+  return item.hold_until > now && item.hold_until <= now + UNDO_MS ? item.hold_until : 0;
 }
 
 function left(item: OutboxItem): OutboxFile[] {
   return item.files.filter((file) => file.state === "wanted" || file.state === "thumbnail");
 }
 
-function jobs(items: OutboxItem[], originalsFrom: number, forWifi: boolean): Job[] {
+function jobs(items: OutboxItem[], now: number, originalsFrom: number, forWifi: boolean): Job[] {
   const oldestFirst = [...items].sort((a, b) => placeOf(a) - placeOf(b));
   const behind = behindOthers(oldestFirst);
-  const all = oldestFirst.filter((item) => !behind.has(item.id)).flatMap((item) => jobsOf(item, originalsFrom, forWifi));
+  const all = oldestFirst.filter((item) => !behind.has(item.id)).flatMap((item) => jobsOf(item, now, originalsFrom, forWifi));
   return all.sort((a, b) => ORDER[a.step] - ORDER[b.step]);
 }
 
-function jobsOf(item: OutboxItem, originalsFrom: number, forWifi: boolean): Job[] {
-  if (item.state === "waiting") return [{ step: "facts", at: Math.max(item.hold_until, item.next_at), item }];
+function jobsOf(item: OutboxItem, now: number, originalsFrom: number, forWifi: boolean): Job[] {
+  if (item.state === "waiting") return [{ step: "facts", at: Math.max(heldUntil(item, now), item.next_at), item }];
   if (item.state !== "facts") return [];
   return left(item).flatMap((file): Job[] => {
     if (file.thumb === "wanted") return [{ step: "thumbnail", at: file.next_at, item, file }];

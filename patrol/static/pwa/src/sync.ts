@@ -140,7 +140,7 @@ function isQuiet(): boolean {
 
 function plan(): void {
   void items().then((all) => {
-    const next = nextTime(all, originalsHeldUntil(), originalsWait());
+    const next = nextTime(all, Date.now(), originalsHeldUntil(), originalsWait());
     if (timer !== null) clearTimeout(timer);
     timer = null;
     if (next === null) return;

@@ -1,7 +1,8 @@
 // 发送, always in sight: it says what is missing, and after it the report is on the phone whatever happens.
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../i18n.ts";
-import { report, undo, UNDO_MS } from "../../outbox.ts";
+import { report, undo } from "../../outbox.ts";
+import { UNDO_MS } from "../../queue.ts";
 import { askToKeep } from "../../room.ts";
 import { Icon } from "../../parts/Icon.tsx";
 import { go, href, replace } from "../../router.ts";
