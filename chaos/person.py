@@ -137,6 +137,8 @@ class Person:
         self.troubles.strike("sent")
         self.troubles.at_home()
         page = self.phone.open("#/outbox")
+        # Its rows come from the tables: looked at before they stand there, nothing would ever need its person.
+        page.get_by_role("heading", name=re.compile(f"^{words('outbox.title_none')}")).wait_for()
         again = page.get_by_role("button", name=words("outbox.again"), exact=True)
         for _ in range(again.count()):
             again.first.tap()

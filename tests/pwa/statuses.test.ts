@@ -107,6 +107,19 @@ test("401 in the middle of the photos asks to sign in and keeps its place", asyn
   assert.equal((await item(id)).state, "facts");
 });
 
+for (const status of [413, 415]) {
+  test(`${status} of somebody on the way judges no facts: they go later, without their person`, async () => {
+    const id = await reported("far");
+    answering(/^\/reports\//, status, null);
+    await send();
+    assert.deepEqual([(await item(id)).state, (await item(id)).refused], ["waiting", null]);
+    server.trick = () => false;
+    await impatient();
+    await send();
+    assert.equal((await item(id)).state, "done");
+  });
+}
+
 for (const [status, code] of [[413, "too_large"], [415, "not_an_image"], [415, null]] as const) {
   test(`${status} (${code ?? "a proxy's"}) is about that photo alone`, async () => {
     const bad = await reported("bad");

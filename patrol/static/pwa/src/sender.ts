@@ -90,7 +90,7 @@ async function facts(item: OutboxItem, owner: string, signal: AbortSignal): Prom
   // From here on it may be on the server: it can no longer be taken back.
   const claimed = await changeItem(item.id, (now) => ({ ...now, hold_until: 0, draft: null, tries: now.tries + 1 }), owner);
   if (!claimed) return "sent";
-  const answer = await ask<Receipt | ActAnswer>(pathOf(item), { method: "PUT", text: item.body, signal, check: (value) => isAbout(value, item) });
+  const answer = judgedByServer(await ask<Receipt | ActAnswer>(pathOf(item), { method: "PUT", text: item.body, signal, check: (value) => isAbout(value, item) }));
   if (answer.ok) {
     await (item.type === "report" ? received(item, owner, answer.value as Receipt) : answered(item, owner, answer.value as ActAnswer));
     return "sent";
@@ -108,6 +108,12 @@ async function facts(item: OutboxItem, owner: string, signal: AbortSignal): Prom
   if (answer.why === "signed_out") return signedOut(owner);
   await changeItem(item.id, (now) => ({ ...now, next_at: later(answer, now.tries), delayed: delayOf(answer) }), owner);
   return afterTrouble(answer);
+}
+
+/** Facts are a kilobyte: who calls them too large or no picture stands on the way, and has judged nothing. The server gives its reason in words. */
+function judgedByServer<T>(answer: Answer<T>): Answer<T> {
+  const ours = answer.ok || answer.why !== "refused" || answer.error.message !== "";
+  return ours ? answer : { ok: false, why: "later", status: answer.status, after_ms: 0 };
 }
 
 async function bytes(job: Extract<Job, { file: OutboxFile }>, owner: string, signal: AbortSignal): Promise<Outcome> {
