@@ -33,10 +33,10 @@ def read(form) -> dict:
 
 def problems(typed: dict, offered: list[str], now: datetime) -> dict[str, str]:
     """What is wrong, by field."""
-    chosen, until = typed["departments"], moment(typed["due"])
+    chosen = typed["departments"]
     checks = {
         "departments": bool(chosen) and set(chosen) <= set(offered),
-        "due": until is not None and now < until and until.year <= 2200,
+        "due": is_ahead(typed["due"], now),
         "what": all(len(text) <= MOST_WORDS for text in typed["what"].values()),
         "photos": len(typed["photos"]) <= MOST_PHOTOS and all(map(_is_hash, typed["photos"])),
     }
@@ -45,6 +45,11 @@ def problems(typed: dict, offered: list[str], now: datetime) -> dict[str, str]:
 
 def _is_hash(text: str) -> bool:
     return re.fullmatch(r"[0-9a-f]{64}", text) is not None
+
+
+def is_ahead(text: str, now: datetime) -> bool:
+    until = moment(text)
+    return until is not None and now < until and until.year <= 2200
 
 
 def moment(text: str) -> datetime | None:

@@ -15,12 +15,11 @@ from patrol.models import Task
 from .call_form import UUID
 from .case_tasks import of_case
 from .cases import blueprint
-from .convene_form import moment
+from .convene_form import is_ahead, moment
 from .convening import back, land
 from .spoken import say
-from .task_words import may
+from .task_words import ANSWERED, may
 
-ANSWERED = ("done", "refused")
 MOST_WORDS = 4000
 
 
@@ -60,11 +59,7 @@ def _to_return(session, case_id, task_id) -> Task:
 
 
 def _problems(typed: dict) -> dict[str, str]:
-    until = moment(typed["due"])
-    checks = {
-        "reason": 0 < len(typed["reason"]) <= MOST_WORDS,
-        "due": until is not None and g.now < until and until.year <= 2200,
-    }
+    checks = {"reason": 0 < len(typed["reason"]) <= MOST_WORDS, "due": is_ahead(typed["due"], g.now)}
     return {name: say(f"convene.wrong.{name}") for name, good in checks.items() if not good}
 
 

@@ -12,6 +12,8 @@ from patrol.models.tasks import valid_links
 from .clocks import Chip
 from .spoken import moment, say
 
+ANSWERED = ("done", "refused")
+
 
 def parts(session, case, now) -> dict:
     """What the page of a case shows of them."""
@@ -32,7 +34,7 @@ def shown(session, case, now) -> list[dict]:
     return [
         {
             "linked": task.id in linked, "alone": task.state == "open" and task.department in alone,
-            "over": task.state not in CAN_BE, "returns": task.state in ("done", "refused"),
+            "over": task.state not in CAN_BE, "returns": task.state in ANSWERED,
             "id": task.id, "department": say(f"department.{task.department}"), "instruction": task.instruction,
             "chip": chip(task, now), "note": task.note, "open": task.state == "open" and case.state == "open",
             "via": task.via and say(f"task.by_{task.via}"),
