@@ -10,9 +10,7 @@ import shutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cast import PASSWORD
 from tests.e2e.access import axe, check_page
-from tests.e2e.phones import DESK
 from tests.receiving import Post, mail_server
 from tests.serving import Served
 
@@ -54,14 +52,8 @@ def seen(page: Page, name: str, *, desk: bool) -> None:
 
 
 @pytest.fixture
-def office(phones) -> Page:
-    page = phones("desk", **DESK).page
-    page.goto("/desk/sign-in")
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.main")
-    expect(page.locator("nav")).to_be_visible()
-    return page
+def office(desk) -> Page:
+    return desk("admin")
 
 
 def switch(page: Page, name: str):

@@ -10,12 +10,10 @@ from contextlib import closing
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.cast import PASSWORD
 from tests.e2e.access import axe, check_page
 from tests.e2e.files import sha256
 from tests.e2e.gateway import says
 from tests.e2e.hand import PATIENCE, Hand, export, rows, settle_undo, state_line, words
-from tests.e2e.phones import DESK
 from tests.serving import wait_until
 
 LIURU = "informant-liuru"
@@ -23,15 +21,9 @@ NO_SUBTLE = "Object.defineProperty(Crypto.prototype, 'subtle', { get: () => unde
 
 
 @pytest.fixture
-def desk(phones):
+def desk(desk) -> Page:
     """The office's own browser, with the officer signed in."""
-    page = phones("desk", **DESK).page
-    page.goto("/desk/sign-in")
-    page.fill("[name=username]", "officer")
-    page.fill("[name=password]", PASSWORD)
-    page.click("button.main")
-    expect(page.locator("nav")).to_be_visible()
-    return page
+    return desk("officer")
 
 
 def bring(desk: Page, file) -> None:
